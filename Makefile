@@ -1,0 +1,50 @@
+# make demo   the whole shop on this machine, no account, no network once installed
+# make test   the tests
+# make help   the rest
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test test-all check format bench lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## a virtual environment with the pinned dependencies
+
+$(STAMP): requirements.lock pyproject.toml tools/prepare.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/prepare.sh
+	@touch $@
+
+demo: $(STAMP) ## the demo shop on http://127.0.0.1:$(PORT)
+	@exec $(BIN)/python -m pelicart_infra.local --port $(PORT)
+
+test: $(STAMP) ## the tests that every change must pass
+	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
+
+test-all: $(STAMP) ## every test, the slow ones too
+	@$(BIN)/python -m pytest -n 2 -q
+
+check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(STAMP) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix-only -q .
+	@$(BIN)/ruff format -q .
+
+bench: $(STAMP) ## build, page weight and cold starts, as ratios side by side
+	@$(BIN)/python -m tools.bench
+
+lock: ## pin the newest versions that pyproject.toml allows (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --no-annotate --no-header --no-emit-index-url -q \
+	  --extra site --extra functions --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove what was built
+	rm -rf output publication .pelicart build dist bench

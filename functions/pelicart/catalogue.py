@@ -1,0 +1,106 @@
+"""Products as published: what the functions know of them, one JSON line each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pelicart.errors import UnknownProduct
+
+Prices = Mapping[str, int]
+"""Minor units by currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice the shopper makes, such as Size, and its values in the merchant's order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What is sold: one value for each option. `stock_key` is its counter, None if not counted.
+
+    `choice` has the values in the order of the product's options. Weight in grams.
+    """
+
+    sku: str
+    prices: Prices
+    choice: tuple[str, ...] = ()
+    weight: int = 0
+    stock_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A paid addition to one unit of a product; `text` is the most characters it takes, or 0."""
+
+    sku: str
+    name: str
+    prices: Prices
+    text: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product; `url` and `image` are root-absolute. `digital` names its file, if it is one.
+
+    `stock` holds what each counter starts with when it is first published. `orderable` is False
+    for a product that is shown but not for sale.
+    """
+
+    sku: str
+    name: str
+    url: str
+    variants: tuple[Variant, ...]
+    options: tuple[Option, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    image: str = ""
+    tax: str = "standard"
+    digital: str | None = None
+    orderable: bool = True
+    stock: Mapping[str, int] = field(default_factory=dict)
+
+    def variant(self, sku: str) -> Variant:
+        """The variant of this SKU, or `UnknownProduct`."""
+        for variant in self.variants:
+            if variant.sku == sku:
+                return variant
+        raise UnknownProduct(sku=sku)
+
+    def chosen(self, choice: Mapping[str, str]) -> Variant:
+        """The variant of these option values (by option name), or `UnknownProduct`."""
+        wanted = tuple(choice.get(option.name, "") for option in self.options)
+        for variant in self.variants:
+            if variant.choice == wanted:
+                return variant
+        raise UnknownProduct(sku=self.sku)
+
+    def extra(self, sku: str) -> Extra:
+        """The extra of this SKU, or `UnknownProduct`."""
+        for extra in self.extras:
+            if extra.sku == sku:
+                return extra
+        raise UnknownProduct(sku=sku)
+
+    def line(self) -> str:
+        """This product as one line of `catalogue.jsonl`, the same bytes for the same product."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def product_from(data: Mapping[str, Any]) -> Product:
+    """Inverse of `Product.line`, given its parsed JSON."""
+    return Product(
+        **{
+            **data,
+            "options": tuple(Option(o["name"], tuple(o["values"])) for o in data["options"]),
+            "variants": tuple(
+                Variant(**{**v, "choice": tuple(v["choice"])}) for v in data["variants"]
+            ),
+            "extras": tuple(Extra(**e) for e in data["extras"]),
+        }
+    )

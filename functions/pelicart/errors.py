@@ -1,0 +1,145 @@
+"""Every error that this package raises on purpose.
+
+Each has a stable `code`, the key of its text in the live templates, and carries ids, never
+personal data. HTTP statuses for them stand in `pelicart.web` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class PelicartError(Exception):
+    """Root of the family; `ids` are safe to log."""
+
+    code = "error"
+
+    def __init__(self, message: str = "", **ids: str | int | None) -> None:
+        super().__init__(message or self.code)
+        self.ids: Mapping[str, str | int] = {k: v for k, v in ids.items() if v is not None}
+
+
+class BadRequest(PelicartError):
+    """The bytes are no request of ours: unreadable event, body, encoding or field."""
+
+    code = "bad-request"
+
+
+class TooLarge(BadRequest):
+    """The body or a field is over its limit; nothing of it was parsed."""
+
+    code = "too-large"
+
+
+class WrongMethod(BadRequest):
+    """The route doesn't know this HTTP method; `allowed` lists those it knows."""
+
+    code = "wrong-method"
+
+    def __init__(self, *allowed: str) -> None:
+        super().__init__("method not allowed")
+        self.allowed = allowed
+
+
+class WrongType(BadRequest):
+    """The content type isn't the one the route reads."""
+
+    code = "wrong-type"
+
+
+class CrossSite(BadRequest):
+    """A form of another site was posted to us."""
+
+    code = "cross-site"
+
+
+class BadForm(PelicartError):
+    """Fields the shopper can mend: field name -> code of what is wrong with it."""
+
+    code = "bad-form"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(f"fields: {', '.join(sorted(fields))}")
+        self.fields = dict(fields)
+
+
+class NotFound(PelicartError):
+    """No such thing, or not for the bearer of this token: both read the same from outside."""
+
+    code = "not-found"
+
+
+class UnknownProduct(NotFound):
+    """The SKU, or this choice of options, is not in the published catalogue."""
+
+    code = "unknown-product"
+
+
+class CartFull(PelicartError):
+    """One line or byte more than the cart cookie holds."""
+
+    code = "cart-full"
+
+
+class EmptyCart(PelicartError):
+    """There is nothing to order."""
+
+    code = "empty-cart"
+
+
+class Undeliverable(PelicartError):
+    """No zone or no rate takes this cart to this destination."""
+
+    code = "undeliverable"
+
+
+class SoldOut(PelicartError):
+    """Fewer on hand than asked for; `skus` names the stock counters."""
+
+    code = "sold-out"
+
+    def __init__(self, *skus: str) -> None:
+        super().__init__(f"sold out: {', '.join(skus)}")
+        self.skus = skus
+
+
+class QuoteExpired(PelicartError):
+    """The quote is older than its life; the shopper gets a fresh one to confirm."""
+
+    code = "quote-expired"
+
+
+class QuoteChanged(PelicartError):
+    """What was posted isn't what was quoted; the shopper gets a fresh one to confirm."""
+
+    code = "quote-changed"
+
+
+class Forged(PelicartError):
+    """A token or notice whose signature, type, audience or age is wrong."""
+
+    code = "forged"
+
+
+class Raced(PelicartError):
+    """Another writer was there first, more often than we retry; asking again is safe."""
+
+    code = "raced"
+
+
+class ProviderDown(PelicartError):
+    """The provider gave no answer we can rely on; asking again is safe."""
+
+    code = "provider-down"
+
+
+class ProviderRefused(PelicartError):
+    """The provider understood and declined to do it; asking the same again won't help."""
+
+    code = "provider-refused"
+
+
+class Misconfigured(PelicartError):
+    """A setting, secret or publication is missing or unusable: for the operator, not the shopper."""
+
+    code = "misconfigured"

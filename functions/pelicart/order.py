@@ -1,0 +1,205 @@
+"""An order: its states, the one table of moves, and the writes that make them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from pelicart.money import Money
+from pelicart.quote import Quote, quote_from
+from pelicart.writes import Absent, AtLeast, Is, Item, Write
+
+State = Literal[
+    "new", "pending", "awaiting", "paid", "fulfilled", "part_refunded", "refunded",
+    "disputed", "expired", "cancelled", "review",
+]  # fmt: skip
+STATES: tuple[State, ...] = get_args(State)
+
+MOVES: Mapping[State, frozenset[State]] = {
+    "new": frozenset({"pending", "awaiting", "paid", "expired", "cancelled", "review"}),
+    "pending": frozenset({"awaiting", "paid", "expired", "cancelled", "review"}),
+    "awaiting": frozenset({"paid", "expired", "cancelled", "review"}),
+    "paid": frozenset({"fulfilled", "part_refunded", "refunded", "disputed", "review"}),
+    "fulfilled": frozenset({"part_refunded", "refunded", "disputed", "review"}),
+    "part_refunded": frozenset({"fulfilled", "refunded", "disputed", "review"}),
+    "refunded": frozenset({"disputed", "review"}),
+    "disputed": frozenset({"paid", "part_refunded", "refunded", "review"}),
+    "expired": frozenset({"paid", "review"}),
+    "cancelled": frozenset({"paid", "review"}),
+    "review": frozenset({"paid", "refunded", "expired", "cancelled"}),
+}
+"""From -> to. Late money may still pay an expired or cancelled order if its stock can be held
+again; only the merchant leads an order out of review."""
+
+OPEN: frozenset[State] = frozenset({"new", "pending", "awaiting"})
+"""Not yet decided: the order owns its units and can still be paid."""
+
+SHARDS = 4
+"""Partitions of the duty index."""
+
+
+def sources(to: State) -> tuple[State, ...]:
+    """The states from which a move to `to` is allowed, in the order of `STATES`."""
+    return tuple(state for state in STATES if to in MOVES[state])
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order as stored; amounts in minor units of `currency`, times in epoch seconds.
+
+    `person` holds the personal data and nothing else does. `digest` binds quote and person.
+    `session` and `session_expires` are those of `attempt`; `reference` is the provider's name of
+    the payment. `deadline` is when an unpaid order is decided.
+    """
+
+    id: str
+    state: State
+    method: str
+    module: str
+    live: bool
+    total: int
+    currency: str
+    quote: Quote
+    person: Mapping[str, str]
+    language: str
+    digest: str
+    created: int
+    deadline: int
+    attempt: int = 1
+    session: str = ""
+    session_expires: int = 0
+    reference: str = ""
+    captured: int = 0
+    refunded: int = 0
+    due_at: int = 0
+    history: tuple[Mapping[str, Any], ...] = field(default=())
+
+    @property
+    def money(self) -> Money:
+        """What must be paid."""
+        return Money(self.total, self.currency)
+
+    @property
+    def number(self) -> str:
+        """What people read, say and write on a cheque: the first twelve characters of the id."""
+        return self.id[:12]
+
+    @property
+    def holds(self) -> dict[str, int]:
+        """Units of each stock counter that the order owns while it isn't decided against."""
+        return holds(self.quote)
+
+
+def holds(quote: Quote) -> dict[str, int]:
+    """Units by stock counter; lines that aren't counted are left out."""
+    units: Counter[str] = Counter()
+    for line in quote.lines:
+        if line.stock_key:
+            units[line.stock_key] += line.quantity
+    return dict(sorted(units.items()))
+
+
+def order_key(order_id: str) -> str:
+    """The order's key in the table."""
+    return f"ORDER#{order_id}"
+
+
+def stock_key(counter: str) -> str:
+    """A stock counter's key in the table."""
+    return f"STOCK#{counter}"
+
+
+def due_partition(order_id: str) -> str:
+    """The order's partition of the duty index."""
+    return f"DUE#{sum(order_id.encode()) % SHARDS}"
+
+
+def event(state: State, at: int, by: str, **evidence: str | int) -> dict[str, Any]:
+    """A history entry: which state, when, who, and on what evidence. No personal data."""
+    return {"state": state, "at": at, "by": by, **evidence}
+
+
+def to_item(order: Order, month: str) -> Item:
+    """The order's item as first put; `month` (2026-11) is its partition of the merchant's list."""
+    plain = {
+        name: getattr(order, name)
+        for name in Order.__dataclass_fields__
+        if name not in {"id", "quote", "person", "history", "due_at"}
+    }
+    due = {"due": due_partition(order.id), "due_at": order.due_at} if order.due_at else {}
+    return {
+        **plain,
+        **due,
+        "key": order_key(order.id),
+        "v": 1,
+        "quote": order.quote.as_data(),
+        "person": dict(order.person),
+        "history": [dict(entry) for entry in order.history],
+        "listing": f"ORDERS#{month}",
+        "listed_at": f"{order.created:012d}#{order.id}",
+    }
+
+
+def order_from(item: Item) -> Order:
+    """Inverse of `to_item`, tolerant of fields that a newer version wrote."""
+    fields = {name: item[name] for name in Order.__dataclass_fields__ if name in item}
+    return Order(
+        **{
+            **fields,
+            "id": str(item["key"]).removeprefix("ORDER#"),
+            "quote": quote_from(item["quote"]),
+            "history": tuple(item.get("history", ())),
+        }
+    )
+
+
+def place(order: Order, month: str) -> list[Write]:
+    """The one transaction that takes an order: its item, and its hold on each counted product."""
+    put = Write(order_key(order.id), expect=(Absent(),), put=to_item(order, month))
+    return [put, *(_hold(counter, units) for counter, units in order.holds.items())]
+
+
+def _hold(counter: str, units: int) -> Write:
+    return Write(stock_key(counter), expect=(AtLeast("avail", units),), add={"avail": -units})
+
+
+def _release(counter: str, units: int) -> Write:
+    return Write(stock_key(counter), add={"avail": units})
+
+
+def move(  # noqa: PLR0913  the parts of one conditional write
+    order_id: str,
+    to: State,
+    entry: Mapping[str, Any],
+    *,
+    expect: Iterable[AtLeast | Is] = (),
+    change: Mapping[str, Any] | None = None,
+    due_at: int = 0,
+    since: tuple[State, ...] = (),
+) -> Write:
+    """One move with its history entry in the same write; without `due_at` no duty is left."""
+    duty = {"due": due_partition(order_id), "due_at": due_at} if due_at else {}
+    return Write(
+        order_key(order_id),
+        expect=(Is("state", since or sources(to)), *expect),
+        set={"state": to, **(change or {}), **duty},
+        append={"history": [dict(entry)]},
+        remove=() if duty else ("due", "due_at"),
+    )
+
+
+def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
+    """The transaction that ends an unpaid order and gives its units back, once.
+
+    Only after the provider said that this attempt can no longer be paid.
+    """
+    still = (Is("attempt", (order.attempt,)),)
+    ended = move(order.id, to, entry, expect=still, since=("new", "pending", "awaiting"))
+    return [ended, *(_release(counter, units) for counter, units in order.holds.items())]
+
+
+def take_again(order: Order, paid: Write) -> list[Write]:
+    """Late money: the paying write, together with a new hold on what had been released."""
+    return [paid, *(_hold(counter, units) for counter, units in order.holds.items())]

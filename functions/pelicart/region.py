@@ -1,0 +1,57 @@
+"""Places a zone or a tax rule applies to: countries, optionally by the start of the postcode."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+# European Union member states, ISO 3166-1 (Greece is GR; Northern Ireland is written GB:BT).
+EU = (
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+).split()  # fmt: skip
+EVERYWHERE = "*"
+_WRITTEN = re.compile(r"(?:\*|EU|[A-Z]{2}(?::[A-Z0-9]{1,8})?)", re.ASCII)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an order goes: ISO 3166-1 alpha-2 country and postcode as typed."""
+
+    country: str
+    postcode: str = ""
+
+    @property
+    def folded(self) -> str:
+        """Postcode without spaces and dashes, in capitals."""
+        return re.sub(r"[\s-]", "", self.postcode).upper()
+
+
+def is_region(text: str) -> bool:
+    """Whether text reads `FR`, `FR:97` (postcode prefix), `EU` or `*`."""
+    return bool(_WRITTEN.fullmatch(text))
+
+
+def _precision(region: str, destination: Destination) -> int:
+    """How closely a region fits: 0 not at all, then `*`, `EU`, country, longest postcode prefix."""
+    country, _, prefix = region.partition(":")
+    if region == EVERYWHERE:
+        return 1
+    if region == "EU":
+        return 2 if destination.country in EU else 0
+    fits = country == destination.country and destination.folded.startswith(prefix)
+    return 3 + len(prefix) if fits else 0
+
+
+def most_precise(candidates: Iterable[tuple[Sequence[str], T]], to: Destination) -> T | None:
+    """The candidate one of whose regions fits most closely; the earlier one on a tie."""
+    best: T | None = None
+    best_precision = 0
+    for regions, candidate in candidates:
+        precision = max((_precision(region, to) for region in regions), default=0)
+        if precision > best_precision:
+            best, best_precision = candidate, precision
+    return best

@@ -1,0 +1,143 @@
+"""The shop's settings: one dict that a merchant writes, read into frozen dataclasses.
+
+The same reader serves the build (from `SHOP` in pelicanconf.py) and the functions (from
+`shop.json`), so both mean the same. No secret has a place here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pelicart.errors import Misconfigured
+from pelicart.money import EXPONENTS
+from pelicart.reading import Problem, Reader
+from pelicart.shipping import Zone, read_zones
+from pelicart.tax import Taxes, read_taxes
+
+MODULES = {"stripe": "card", "manual": "cheque"}
+"""Payment modules that come with the shop, and the method each is for unless said otherwise."""
+
+MANUAL = ("cheque", "fax", "transfer")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What the shopper picks; `options` are public texts such as an address or an IBAN."""
+
+    name: str
+    module: str
+    options: Mapping[str, Any]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A whole shop. `currencies` and `languages` name the default first.
+
+    `origin` is the absolute address without a trailing slash. `country` is where the merchant
+    sells from. `quantity` is the most of one line, `hold` the minutes a payment page may take.
+    """
+
+    name: str
+    origin: str
+    currencies: tuple[str, ...]
+    languages: tuple[str, ...]
+    country: str
+    taxes: Taxes
+    zones: tuple[Zone, ...]
+    methods: tuple[Method, ...]
+    quantity: int
+    hold: int
+    email: str
+    phone: str
+    address: tuple[str, ...]
+    pages: Mapping[str, str]
+    build: str
+
+    @property
+    def currency(self) -> str:
+        """The currency prices are in unless said otherwise."""
+        return self.currencies[0]
+
+    def method(self, name: str) -> Method | None:
+        """The method of this name, if the shop offers it."""
+        return next((method for method in self.methods if method.name == name), None)
+
+
+def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
+    """The shop of a settings dict; every problem found is added to `problems`."""
+    reader = Reader(data, (), problems)
+    currencies = _currencies(reader)
+    shop = Shop(
+        name=reader.text("name"),
+        origin=reader.text("origin").rstrip("/"),
+        currencies=currencies,
+        languages=reader.texts("languages") or ("en",),
+        country=reader.text("country"),
+        taxes=read_taxes(reader.table("taxes")),
+        zones=read_zones(reader, currencies),
+        methods=_methods(reader),
+        quantity=reader.integer("quantity", 99, least=1, most=9999),
+        hold=reader.integer("hold", 35, least=31, most=1440),
+        email=reader.text("email"),
+        phone=reader.text("phone"),
+        address=reader.texts("address"),
+        pages=_pages(reader.table("pages")),
+        build=reader.text("build"),
+    )
+    _site_only(reader)
+    reader.done()
+    return shop
+
+
+def shop_from(data: Mapping[str, Any]) -> Shop:
+    """The shop of a published `shop.json`, or `Misconfigured`."""
+    problems: list[Problem] = []
+    shop = read_shop(data, problems)
+    if problems:
+        raise Misconfigured("; ".join(map(str, problems)))
+    return shop
+
+
+def _currencies(reader: Reader) -> tuple[str, ...]:
+    currencies = reader.texts("currencies")
+    for index, currency in enumerate(currencies):
+        if currency not in EXPONENTS:
+            reader.problem(
+                ("currencies", index), f"Unknown currency {currency!r}.",
+                "Write its ISO 4217 code, such as EUR.",
+            )  # fmt: skip
+    known = tuple(currency for currency in currencies if currency in EXPONENTS)
+    if not currencies:
+        reader.problem(("currencies",), "currencies is missing.", 'Write "currencies": ["EUR"].')
+    return known or ("EUR",)
+
+
+def _methods(reader: Reader) -> tuple[Method, ...]:
+    methods = reader.table("methods")
+    if not methods.data:
+        return (Method("card", "stripe", {}, 0),)
+    return tuple(_method(str(name), methods.table(str(name))) for name in methods.data)
+
+
+def _method(name: str, reader: Reader) -> Method:
+    module = reader.choice("module", tuple(MODULES), "manual" if name in MANUAL else "stripe")
+    days = reader.integer("days", 14 if module == "manual" else 0, most=90)
+    options = {key: value for key, value in reader.data.items() if key not in {"module", "days"}}
+    for key in options:
+        reader.texts(key)
+    return Method(name, module, options, days)
+
+
+def _pages(reader: Reader) -> dict[str, str]:
+    pages = {key: reader.text(key) for key in ("terms", "privacy", "returns", "delivery")}
+    reader.done()
+    return pages
+
+
+def _site_only(reader: Reader) -> None:
+    """Keys that the build alone uses; it reads them itself."""
+    for key in ("per_page", "urls", "listing"):
+        reader.raw(key)

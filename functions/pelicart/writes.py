@@ -1,0 +1,105 @@
+"""A write to the table as data: a key, what must hold, what changes. Stores carry it out.
+
+The DynamoDB store translates it to a conditional request, the memory store applies it; both must
+agree on every write. Values are text, int, bool, list and dict of these: never a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from pelicart.errors import PelicartError
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The item has no such field; on `key` itself: there is no such item."""
+
+    field: str = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The field equals one of the values."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The field is a number, and not below."""
+
+    field: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The field is a number, and not above."""
+
+    field: str
+    number: int
+
+
+Expectation = Absent | Is | AtLeast | AtMost
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One item's conditional change; an item that isn't there is made.
+
+    `put` replaces the whole item (only for items that must not exist, or of the publication).
+    Otherwise `set` assigns fields, `add` counts up from 0, `append` extends lists from empty, and
+    `remove` drops fields; a field stands in one of them only.
+    """
+
+    key: str
+    expect: tuple[Expectation, ...] = ()
+    put: Mapping[str, Any] | None = None
+    set: Mapping[str, Any] = field(default_factory=dict)
+    add: Mapping[str, int] = field(default_factory=dict)
+    append: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+
+
+class Refused(PelicartError):
+    """An expectation did not hold: nothing was written.
+
+    `items` has one entry per write of the transaction: None where its expectations held, else the
+    item as it stands ({} if there is none), so that the caller can tell its own earlier write.
+    """
+
+    code = "refused"
+
+    def __init__(self, items: Sequence[Item | None]) -> None:
+        super().__init__("an expectation did not hold")
+        self.items = tuple(items)
+
+
+Index = Literal["due", "listing"]
+
+
+class Store(Protocol):
+    """The table. Reads are strongly consistent, those of an index are not.
+
+    Raises `Raced` when the table is contended or throttled beyond our retries.
+    """
+
+    def read(self, keys: Sequence[str]) -> dict[str, Item]:
+        """The items that exist, by key; at most 100 keys, one round trip."""
+
+    def write(self, write: Write) -> Item:
+        """The item after the write; `Refused` if an expectation did not hold."""
+
+    def write_all(self, writes: Sequence[Write]) -> None:
+        """All or nothing, at most 100 different keys; `Refused` if any expectation did not hold."""
+
+    def query(
+        self, index: Index, partition: str, *, upto: str | int, limit: int, newest: bool = False
+    ) -> list[str]:
+        """Keys in an index partition whose sort value is not above `upto`, in its order."""
