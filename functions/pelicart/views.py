@@ -1,0 +1,146 @@
+"""What each live template is given as `view`: the whole contract between endpoints and themes.
+
+Beside `view` every template has `shop` (a `ShopView`), `lang`, the functions `money(minor,
+currency)`, `date(epoch)`, `percent(rate)`, `country(code)`, and gettext's `_` and `ngettext`.
+Words such as `state`, `code` and field errors are keys: their sentences stand in the templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pelicart.order import State
+from pelicart.quote import Delivery, PricedLine, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ShopView:
+    """The merchant, as published; `pages` maps terms, privacy, returns, delivery to addresses."""
+
+    name: str
+    email: str
+    phone: str
+    address: tuple[str, ...]
+    country: str
+    pages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs from when a line was put in the cart.
+
+    `kind`: withdrawn, price (`was` and `now` in minor units) or stock (`now` units are left).
+    """
+
+    kind: str
+    name: str
+    was: int = 0
+    now: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """`live/cart.html`. A line's number in the form is its place in `lines`, from 0.
+
+    `goods` is the sum of the lines. `problem` is a code such as cart-full, or empty. `most` is
+    the largest quantity of a line.
+    """
+
+    lines: tuple[PricedLine, ...]
+    changes: tuple[Change, ...]
+    goods: int
+    currency: str
+    most: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodChoice:
+    """A way to pay; `options` are the merchant's public texts for it, `days` how long it waits."""
+
+    name: str
+    module: str
+    days: int
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutView:
+    """`live/checkout.html`. `form` holds every field as typed, `errors` a code by field name.
+
+    `needs_address` is False for a cart of digital goods alone: then only name, e-mail and
+    country are asked for, and `deliveries` is empty.
+    """
+
+    form: Mapping[str, str]
+    errors: Mapping[str, str]
+    lines: tuple[PricedLine, ...]
+    goods: int
+    currency: str
+    countries: tuple[str, ...]
+    deliveries: tuple[Delivery, ...]
+    methods: tuple[MethodChoice, ...]
+    needs_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """`live/review.html`, the page of each method (`method.name`): the quote and its button.
+
+    `hidden` are the fields to post back as they are. `notice` tells why the shopper sees it
+    again: quote-expired, quote-changed, provider-down, or empty. `method` is None when the total
+    is zero and nothing is to be paid.
+    """
+
+    quote: Quote
+    person: Mapping[str, str]
+    method: MethodChoice | None
+    hidden: tuple[tuple[str, str], ...]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """`live/order.html`. `confirming`: the payment is being confirmed, the page refreshes itself.
+
+    `token` is posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome`
+    is what the provider's page just ended with: back (the shopper turned round), or empty.
+    """
+
+    number: str
+    state: State
+    quote: Quote
+    person: Mapping[str, str]
+    method: MethodChoice | None
+    created: int
+    deadline: int
+    refunded: int
+    token: str
+    confirming: bool
+    can_pay: bool
+    can_cancel: bool
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffView:
+    """`live/handoff.html`: a form that posts the fields to the provider, with a visible button."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """`live/error.html`. `code` of `pelicart.errors`; `names` of the products concerned, if any.
+
+    `again` is an address to go on from, `reference` what to quote when asking for help.
+    """
+
+    code: str
+    status: int
+    again: str
+    names: tuple[str, ...] = ()
+    reference: str = ""
