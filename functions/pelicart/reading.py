@@ -114,7 +114,7 @@ class Reader:
 
     def prices(self, key: str, currencies: Sequence[str]) -> dict[str, int]:
         """Minor units by currency from `18.00 EUR`, `"18.00"` or `{EUR: "18.00", JPY: 2900}`."""
-        return read_prices(self.raw(key), currencies, self._noting(key))
+        return read_prices(self.raw(key), currencies, self.noting(key))
 
     def done(self) -> None:
         """Notes every key that no verb asked for, with the closest known one."""
@@ -124,8 +124,9 @@ class Reader:
                 known = f"Known: {', '.join(sorted(set(self._asked)))}."
                 self.problem((key,), f"Unknown key {key!r}.", close or known)
 
-    def _noting(self, key: str) -> Callable[[str, str], None]:
-        return lambda what, remedy: self.problem((key,), what, remedy)
+    def noting(self, *at: str | int) -> Callable[[str, str], None]:
+        """Takes what is wrong at a place below, and what to do about it."""
+        return lambda what, remedy: self.problem(at, what, remedy)
 
 
 def read_prices(

@@ -13,8 +13,9 @@ from typing import Any
 from pelicart.errors import Misconfigured
 from pelicart.money import EXPONENTS
 from pelicart.reading import Problem, Reader
-from pelicart.shipping import Zone, read_zones
-from pelicart.tax import Taxes, read_taxes
+from pelicart.shipping import Zone
+from pelicart.tax import Taxes, note_missing_home, read_taxes
+from pelicart.zones import read_zones
 
 MODULES = {"stripe": "card", "manual": "cheque"}
 """Payment modules that come with the shop, and the method each is for unless said otherwise."""
@@ -87,6 +88,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         pages=_pages(reader.table("pages")),
         build=reader.text("build"),
     )
+    note_missing_home(reader, shop.taxes, shop.country)
     _site_only(reader)
     reader.done()
     return shop
