@@ -121,6 +121,24 @@ class Forged(PelicartError):
     code = "forged"
 
 
+class WrongAmount(PelicartError):
+    """The money isn't the order's total; nothing was written."""
+
+    code = "wrong-amount"
+
+
+class ReferenceUsed(PelicartError):
+    """This bank line already paid another order; nothing was written."""
+
+    code = "reference-used"
+
+
+class WrongState(PelicartError):
+    """The order's state allows no such move; nothing was written."""
+
+    code = "wrong-state"
+
+
 class Raced(PelicartError):
     """Another writer was there first, more often than we retry; asking again is safe."""
 

@@ -51,7 +51,8 @@ class Order:
 
     `person` holds the personal data and nothing else does. `digest` binds quote and person.
     `session` and `session_expires` are those of `attempt`; `reference` is the provider's name of
-    the payment. `deadline` is when an unpaid order is decided.
+    the payment. `deadline` is when an unpaid order is decided. `wanted` is `cancelled` once the
+    shopper asked for that and the provider hasn't been told yet.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Order:
     reference: str = ""
     captured: int = 0
     refunded: int = 0
+    wanted: str = ""
     due_at: int = 0
     history: tuple[Mapping[str, Any], ...] = field(default=())
 

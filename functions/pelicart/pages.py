@@ -1,0 +1,91 @@
+"""Fills the holes of a frame with a live template, for the functions and for the build's check.
+
+The frame is literal text and is never parsed. Live templates are the theme's: they run in a
+sandbox, escape by default, and fail on an unknown variable.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pelicart.publication import Frame, Text
+from pelicart.settings import Shop
+from pelicart.views import ShopView
+
+BLOCKS = ("title", "head", "main")
+
+
+class Pages:
+    """The live pages of one language; compiled templates are kept for the next request."""
+
+    def __init__(self, templates: Mapping[str, str], frame: Frame, text: Text, shop: Shop) -> None:
+        self._templates, self._frame, self._text, self._shop = templates, frame, text, shop
+
+    def render(self, name: str, view: object) -> str:
+        """The whole page of `live/<name>.html`; jinja2's errors name template and line."""
+        template = self._environment.get_template(f"live/{name}.html")
+        context = template.new_context({"view": view})
+        filled = {
+            block: "".join(template.blocks[block](context)).strip() if block in template.blocks
+            else ""
+            for block in BLOCKS
+        }  # fmt: skip
+        return self._frame.filled(filled)
+
+    @cached_property
+    def _environment(self) -> ImmutableSandboxedEnvironment:
+        environment = ImmutableSandboxedEnvironment(
+            loader=DictLoader(dict(self._templates)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        single, plural = _gettext(self._text)
+        environment.install_gettext_callables(  # type: ignore[attr-defined]
+            single, plural, newstyle=True
+        )
+        environment.globals |= self._globals()
+        return environment
+
+    def _globals(self) -> dict[str, Any]:
+        patterns, countries = self._text.patterns, self._text.countries
+        return {
+            "shop": ShopView(
+                name=self._shop.name,
+                email=self._shop.email,
+                phone=self._shop.phone,
+                address=self._shop.address,
+                country=self._shop.country,
+                pages=self._shop.pages,
+            ),
+            "lang": self._text.language,
+            "money": patterns.money,
+            "date": patterns.date,
+            "percent": patterns.percent,
+            "country": lambda code: countries.get(code, code),
+        }
+
+
+def _gettext(text: Text) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
+    """gettext and ngettext over the published messages; a missing one stays as it is written."""
+    rule: Callable[[int], int] = gettext.c2py(text.plural)  # type: ignore[attr-defined]
+
+    def single(message: str) -> str:
+        found = text.messages.get(message)
+        return found if isinstance(found, str) and found else message
+
+    def plural(one: str, many: str, count: int) -> str:
+        forms = text.messages.get(one)
+        if isinstance(forms, str) or not forms:
+            return one if count == 1 else many
+        return forms[min(rule(count), len(forms) - 1)]
+
+    return single, plural
