@@ -1,0 +1,171 @@
+"""The publication: what a build hands to the functions, as files and as items of the table.
+
+build.json             {"build": id}, the same id as in the site's .well-known/pelicart.json
+shop.json              the settings, as `pelicart.settings.shop_from` reads them
+catalogue.jsonl        one `Product.line` for each product
+pages/<language>.json  {"frame": parts, "text": patterns, messages, ...}
+pages/live/...         the live templates
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pelicart.catalogue import Product, product_from
+from pelicart.errors import Misconfigured
+from pelicart.order import stock_key
+from pelicart.patterns import Patterns, patterns_from
+from pelicart.quote import canonical
+from pelicart.writes import Absent, Item, Write
+
+SHOP_KEY = "SHOP"
+LIVE_KEY = "PAGE#live"
+
+
+def product_key(sku: str) -> str:
+    """A product's key in the table; by the product's own SKU, not a variant's."""
+    return f"PRODUCT#{sku}"
+
+
+def page_key(language: str) -> str:
+    """The key of a language's frame and text in the table."""
+    return f"PAGE#{language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page of the theme with holes: literal text and the names of holes take turns."""
+
+    parts: tuple[str, ...]
+
+    def filled(self, blocks: Mapping[str, str]) -> str:
+        """The whole page; `blocks` are HTML by the name of their hole."""
+        return "".join(blocks[part] if index % 2 else part for index, part in enumerate(self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What pages in one language need.
+
+    `messages` by their English: one text, or a list of plural forms chosen by `plural`, a gettext
+    C expression. `countries` are names by ISO 3166-1 alpha-2 code.
+    """
+
+    language: str
+    patterns: Patterns
+    messages: Mapping[str, str | Sequence[str]]
+    plural: str
+    countries: Mapping[str, str]
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain lists and dicts, for JSON."""
+        return {
+            "language": self.language,
+            "patterns": self.patterns.as_data(),
+            "messages": dict(self.messages),
+            "plural": self.plural,
+            "countries": dict(self.countries),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A publication in memory; `pages` has frame and text by language, `live` sources by name."""
+
+    build: str
+    shop: Mapping[str, Any]
+    products: Sequence[Product]
+    pages: Mapping[str, tuple[Frame, Text]]
+    live: Mapping[str, str]
+
+
+def text_from(data: Mapping[str, Any]) -> Text:
+    """Inverse of `Text.as_data`."""
+    return Text(**{**data, "patterns": patterns_from(data["patterns"])})
+
+
+def page_data(frame: Frame, text: Text) -> dict[str, Any]:
+    """A language's file, and the body of its item."""
+    return {"frame": list(frame.parts), "text": text.as_data()}
+
+
+def page_from(data: Mapping[str, Any]) -> tuple[Frame, Text]:
+    """Inverse of `page_data`."""
+    return Frame(tuple(data["frame"])), text_from(data["text"])
+
+
+def read_publication(folder: Path) -> Publication:
+    """The publication in this folder; `Misconfigured` if there is none or it is incomplete."""
+    try:
+        live = folder / "pages" / "live"
+        return Publication(
+            build=_json(folder / "build.json")["build"],
+            shop=_json(folder / "shop.json"),
+            products=[product_from(json.loads(line)) for line in _lines(folder)],
+            pages={
+                path.stem: page_from(_json(path))
+                for path in sorted((folder / "pages").glob("*.json"))
+            },
+            live={
+                f"live/{path.relative_to(live).as_posix()}": path.read_text("utf-8")
+                for path in sorted(live.rglob("*"))
+                if path.is_file()
+            },
+        )
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise Misconfigured(f"no whole publication in {folder}: {problem!r}") from problem
+
+
+def _json(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return data
+
+
+def _lines(folder: Path) -> list[str]:
+    return (folder / "catalogue.jsonl").read_text("utf-8").split("\n")[:-1]
+
+
+def writes(publication: Publication) -> Iterator[Write]:
+    """What puts a publication into the table; stock is set only where there is no counter yet.
+
+    Products come before `SHOP`, so that a stopped run leaves the old build id in place.
+    """
+    for product in publication.products:
+        for counter, units in product.stock.items():
+            item: Item = {"key": stock_key(counter), "avail": units}
+            yield Write(item["key"], expect=(Absent(),), put=item)
+        yield _put(product_key(product.sku), product.line())
+    for language, (frame, text) in publication.pages.items():
+        yield _put(page_key(language), canonical(page_data(frame, text)))
+    yield _put(LIVE_KEY, canonical(dict(publication.live)))
+    yield _put(SHOP_KEY, canonical(publication.shop))
+
+
+def _put(key: str, body: str) -> Write:
+    return Write(key, put={"key": key, "body": body})
+
+
+def shop_of(item: Item) -> dict[str, Any]:
+    """The settings in the item `SHOP`."""
+    data: dict[str, Any] = json.loads(item["body"])
+    return data
+
+
+def product_of(item: Item) -> Product:
+    """The product in its item."""
+    return product_from(json.loads(item["body"]))
+
+
+def page_of(item: Item) -> tuple[Frame, Text]:
+    """Frame and text in a language's item."""
+    return page_from(json.loads(item["body"]))
+
+
+def live_of(item: Item) -> dict[str, str]:
+    """The live templates in the item `PAGE#live`, by name such as `live/cart.html`."""
+    data: dict[str, str] = json.loads(item["body"])
+    return data
