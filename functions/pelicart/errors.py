@@ -87,6 +87,12 @@ class EmptyCart(PelicartError):
     code = "empty-cart"
 
 
+class TotalTooLarge(PelicartError):
+    """The order's total is larger than any payment provider takes (`money.LARGEST`)."""
+
+    code = "total-too-large"
+
+
 class Undeliverable(PelicartError):
     """No zone or no rate takes this cart to this destination."""
 
@@ -143,6 +149,12 @@ class Raced(PelicartError):
     """Another writer was there first, more often than we retry; asking again is safe."""
 
     code = "raced"
+
+
+class TableDown(PelicartError):
+    """The table gave no answer: the write may have been made or not, and reading again tells."""
+
+    code = "table-down"
 
 
 class ProviderDown(PelicartError):

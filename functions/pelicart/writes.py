@@ -55,7 +55,8 @@ class Write:
 
     `put` replaces the whole item (only for items that must not exist, or of the publication).
     Otherwise `set` assigns fields, `add` counts up from 0, `append` extends lists from empty, and
-    `remove` drops fields; a field stands in one of them only.
+    `remove` drops fields; a field stands in one of them only. With expectations alone it is a
+    check, for a transaction. What can't be meant raises `ValueError`.
     """
 
     key: str
@@ -65,6 +66,28 @@ class Write:
     add: Mapping[str, int] = field(default_factory=dict)
     append: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        fields = [*self.set, *self.add, *self.append, *self.remove]
+        if "key" in fields or len(fields) != len({*fields}) or (fields and self.put is not None):
+            raise ValueError(f"{self.key}: a field is changed twice, or is the key")
+        if self.put is not None and self.put.get("key", self.key) != self.key:
+            raise ValueError(f"{self.key}: put under another key")
+        if any(isinstance(one, Is) and not one.values for one in self.expect):
+            raise ValueError(f"{self.key}: no value would do")
+        if self.checks_only and not self.expect:
+            raise ValueError(f"{self.key}: neither changes nor expects anything")
+        if self.remove and len(fields) == len(self.remove) and not self._needs_item():
+            # Whether DynamoDB would make an empty item of this is nowhere promised.
+            raise ValueError(f"{self.key}: removes from an item that may not be there")
+
+    def _needs_item(self) -> bool:
+        return any(not isinstance(one, Absent) for one in self.expect)
+
+    @property
+    def checks_only(self) -> bool:
+        """Whether there is nothing to write if the expectations hold."""
+        return self.put is None and not (self.set or self.add or self.append or self.remove)
 
 
 class Refused(PelicartError):
@@ -83,11 +106,15 @@ class Refused(PelicartError):
 
 Index = Literal["due", "listing"]
 
+SORTED_BY: Mapping[Index, str] = {"due": "due_at", "listing": "listed_at"}
+"""The field that an index sorts by; its partitions are the values of the field named like it."""
+
 
 class Store(Protocol):
     """The table. Reads are strongly consistent, those of an index are not.
 
-    Raises `Raced` when the table is contended or throttled beyond our retries.
+    Raises `Raced` when the table is contended or throttled beyond our retries, and `TableDown`
+    when it gave no answer: then the write may have been made or not.
     """
 
     def read(self, keys: Sequence[str]) -> dict[str, Item]:
