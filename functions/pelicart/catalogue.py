@@ -12,6 +12,9 @@ from pelicart.errors import UnknownProduct
 Prices = Mapping[str, int]
 """Minor units by currency."""
 
+SKU = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+"""Pattern of every SKU: it stands in form fields, keys and cookies as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pelicart.errors import PelicartError
@@ -29,7 +30,7 @@ _DECIMAL = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,6}))?", re.ASCII)
 
 
 class MalformedMoney(PelicartError):
-    """Text that is no amount in this currency; `reason` is malformed, decimals, currency or large."""
+    """Text that isn't such an amount; `reason` is malformed, decimals, currency or large."""
 
     code = "malformed-money"
 
@@ -98,3 +99,16 @@ def share(amount: int, numerator: int, denominator: int) -> int:
     doubled = 2 * abs(amount) * numerator + denominator
     rounded = doubled // (2 * denominator)
     return rounded if amount >= 0 else -rounded
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """`amount` in whole parts in proportion to weights, by largest remainder; their sum is exact.
+
+    On equal remainders the earlier part gets the unit. Weights are at least 0, their sum above.
+    """
+    whole = sum(weights)
+    parts = [amount * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda at: -(amount * weights[at] % whole))
+    for at in order[: amount - sum(parts)]:
+        parts[at] += 1
+    return parts

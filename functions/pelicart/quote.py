@@ -43,9 +43,14 @@ class PricedLine:
     digital: str | None = None
 
     @property
+    def each(self) -> int:
+        """Minor units for one unit with its extras."""
+        return self.unit + sum(extra.unit for extra in self.extras)
+
+    @property
     def total(self) -> int:
         """Minor units for all units with their extras."""
-        return self.quantity * (self.unit + sum(extra.unit for extra in self.extras))
+        return self.quantity * self.each
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class TaxAmount:
-    """Tax of one rate (thousandths of a percent) on `base`, both in minor units."""
+    """Tax of one rate (thousandths of a percent) on `base`, the amount without this tax.
+
+    Both in minor units.
+    """
 
     rate: int
     base: int
@@ -69,7 +77,7 @@ class TaxAmount:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Lines + delivery (+ tax if prices exclude it, − home tax not due abroad) = total.
+    """Lines + delivery (+ tax if prices exclude it, less home tax not due abroad) = total.
 
     `included` says whether `taxes` are contained in the prices; `relief` is the home tax taken
     off for a destination without tax. Amounts in minor units of `currency`.

@@ -14,7 +14,7 @@ EU = (
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 ).split()  # fmt: skip
 EVERYWHERE = "*"
-_WRITTEN = re.compile(r"(?:\*|EU|[A-Z]{2}(?::[A-Z0-9]{1,8})?)", re.ASCII)
+_WRITTEN = re.compile(r"(?:\*|EU|(?!EU)[A-Z]{2}(?::[A-Z0-9]{1,8})?)", re.ASCII)
 
 _MISTAKEN = {"UK": "GB", "EL": "GR"}
 
