@@ -22,6 +22,9 @@ MODULES = {"stripe": "card", "manual": "cheque"}
 
 MANUAL = ("cheque", "fax", "transfer")
 
+SITE_ONLY = ("listing", "per_page", "products", "publication", "urls")
+"""Keys of the build alone; they are not published."""
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -140,6 +143,6 @@ def _pages(reader: Reader) -> dict[str, str]:
 
 
 def _site_only(reader: Reader) -> None:
-    """Keys that the build alone uses; it reads them itself."""
-    for key in ("per_page", "urls", "listing"):
+    """The build reads these itself."""
+    for key in SITE_ONLY:
         reader.raw(key)
