@@ -1,0 +1,28 @@
+"""Payment modules by name; one is imported only when a method that uses it is."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from pelicart.errors import NotFound
+
+if TYPE_CHECKING:
+    from pelicart.payments.base import PaymentModule
+
+MODULES = {
+    "manual": "pelicart.payments.manual:Manual",
+    "stripe": "pelicart.payments.stripe:Stripe",
+}
+
+ORIGINS = {"stripe": "https://checkout.stripe.com"}
+"""The origins that a module's hand-off passes through, parted by spaces; known without the module,
+for the pages whose forms lead there."""
+
+
+def module_class(name: str) -> type[PaymentModule]:
+    """The class of a payment module, or `NotFound`."""
+    if name not in MODULES:
+        raise NotFound("no such payment module")
+    path, _, attribute = MODULES[name].partition(":")
+    return cast("type[PaymentModule]", getattr(import_module(path), attribute))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from pelicart.money import Money
 from pelicart.order import Order
@@ -96,7 +96,10 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a module can do; `origins` lists every https origin a hand-off passes through."""
+    """What a module can do; `origins` lists every https origin a hand-off passes through.
+
+    Where it can't look up there is nobody to ask: an unpaid order simply ends at its deadline.
+    """
 
     refunds: bool = False
     looks_up: bool = True
@@ -104,7 +107,19 @@ class Capabilities:
 
 
 class PaymentModule(Protocol):
-    """One provider. Raises `ProviderDown` or `ProviderRefused`, never a vendor's own error."""
+    """One provider. Raises `ProviderDown` or `ProviderRefused`, never a vendor's own error.
+
+    `NotFound` means that a session is none of this shop's, `Misconfigured` that the provider
+    doesn't take our key: then nothing is known of any session.
+    """
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """The module with its secrets and addresses, or `Misconfigured`."""
+
+    @property
+    def live(self) -> bool:
+        """Whether real money moves; an order is only ever paid in the mode it was made in."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -114,13 +129,16 @@ class PaymentModule(Protocol):
         """Whether the provider can be asked for exactly this; else its method is not offered."""
 
     def start(self, order: Order, urls: Urls) -> HandOff:
-        """Opens, or finds again, the one session of `order.attempt`: same order, same session."""
+        """Opens, or finds again, the one session of `order.attempt`: same order, same session.
+
+        `ProviderRefused` spends the attempt: nothing payable came of it, another may succeed.
+        """
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> Notice | None:
         """Verifies and parses the same raw bytes; None if it is no concern of ours. `Forged`."""
 
     def look_up(self, session: str) -> Payment:
-        """Reads a session at the provider, authenticated."""
+        """Reads a session, or what a notice called one, at the provider, authenticated."""
 
     def close(self, session: str) -> Payment:
         """Makes the session unpayable if it still is open, and says what became of it."""

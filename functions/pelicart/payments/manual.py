@@ -1,0 +1,68 @@
+"""Cheque, fax, bank transfer: the merchant sees the money and says so by command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn, Self
+
+from pelicart.errors import Forged, ProviderRefused
+from pelicart.money import Money
+from pelicart.order import Order
+from pelicart.payments.base import Acknowledgement, Capabilities, Instructions, Urls
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """No provider stands behind it, so whatever asks one is refused.
+
+    An unpaid order ends at its deadline without asking anybody: that is what `looks_up=False`
+    tells reconcile.
+    """
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:  # noqa: ARG003
+        """It has no secrets."""
+        return cls()
+
+    @property
+    def live(self) -> bool:
+        """Cheques are real."""
+        return True
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """None of it."""
+        return Capabilities(refunds=False, looks_up=False)
+
+    def accepts(self, total: Money) -> bool:
+        """Anything there is to pay."""
+        return total.minor > 0
+
+    def start(self, order: Order, urls: Urls) -> Instructions:  # noqa: ARG002  the protocol's
+        """What to do stands on the order page, until the order's deadline."""
+        return Instructions(expires=order.deadline)
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> NoReturn:  # noqa: ARG002
+        """Nobody sends notices here: `Forged`."""
+        raise Forged("a manual method has no notices")
+
+    def look_up(self, session: str) -> NoReturn:
+        """There is nowhere to read: `ProviderRefused`."""
+        raise ProviderRefused("a manual method has no sessions", session=session)
+
+    def close(self, session: str) -> NoReturn:
+        """There is nothing to close: `ProviderRefused`."""
+        raise ProviderRefused("a manual method has no sessions", session=session)
+
+    def refund(self, order: Order, amount: Money, key: str) -> NoReturn:  # noqa: ARG002
+        """The merchant pays back as they were paid: `ProviderRefused`."""
+        raise ProviderRefused("a manual method gives nothing back", order=order.id)
+
+    def resume(self, session: str) -> str:  # noqa: ARG002
+        """No page to go back to."""
+        return ""
+
+    def acknowledge(self) -> Acknowledgement:
+        """Never sent, for there are no notices."""
+        return Acknowledgement()
