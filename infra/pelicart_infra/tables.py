@@ -55,7 +55,7 @@ MAIN = Table(
 
 def create_table_request(table: Table, name: str) -> dict[str, Any]:
     """Arguments of boto3's `create_table`; TTL and recovery are calls of their own there."""
-    request = {
+    request: dict[str, Any] = {
         "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [

@@ -21,20 +21,20 @@ class MemoryStore:
     def snapshot(self) -> dict[str, Item]:
         """Every item by key, as of one moment."""
         with self._lock:
-            return _copy(self._items)
+            return {key: _item(item) for key, item in self._items.items()}
 
     def read(self, keys: Sequence[str]) -> dict[str, Item]:
         """The items that exist, by key; at most 100 keys."""
         check_keys(keys)
         with self._lock:
-            return {key: _copy(self._items[key]) for key in keys if key in self._items}
+            return {key: _item(self._items[key]) for key in keys if key in self._items}
 
     def write(self, write: Write) -> Item:
         """The item after the write; `Refused` if an expectation did not hold."""
         check_write(write)
         with self._lock:
             self._apply([write])
-            return _copy(self._items[write.key])
+            return _item(self._items[write.key])
 
     def write_all(self, writes: Sequence[Write]) -> None:
         """All or nothing; `Refused` if any expectation did not hold."""
@@ -60,7 +60,7 @@ class MemoryStore:
         if not all(map(_expected, before, writes)):
             raise Refused(
                 [
-                    None if _expected(item, write) else _copy(item)
+                    None if _expected(item, write) else _item(item)
                     for item, write in zip(before, writes, strict=True)
                 ]
             )
@@ -89,21 +89,25 @@ def _holds(item: Item, expectation: Expectation) -> bool:
 
 def _changed(before: Item, write: Write) -> Item:
     if write.put is not None:
-        return _copy({**write.put, "key": write.key})
+        return _item({**write.put, "key": write.key})
     after = {**before, "key": write.key, **write.set}
     for name, number in write.add.items():
         after[name] = after.get(name, 0) + number
     for name, values in write.append.items():
         after[name] = [*after.get(name, ()), *values]
-    return _copy({name: value for name, value in after.items() if name not in write.remove})
+    return _item({name: value for name, value in after.items() if name not in write.remove})
+
+
+def _item(item: Mapping[str, Any]) -> Item:
+    return {_text(name): _copy(value) for name, value in item.items()}
 
 
 def _copy(value: Any) -> Any:  # noqa: ANN401  plain data of any shape
-    """A deep copy of plain data, with lists for tuples; `TypeError` for a float or anything else."""
+    """A deep copy of plain data, with lists for tuples; `TypeError` for anything else."""
     if value is None or type(value) in (str, int, bool):
         return value
     if isinstance(value, Mapping):
-        return {_text(name): _copy(part) for name, part in value.items()}
+        return _item(value)
     if isinstance(value, list | tuple):
         return [_copy(part) for part in value]
     raise TypeError(f"the table doesn't hold {type(value).__name__}")
