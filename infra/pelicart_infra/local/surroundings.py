@@ -1,0 +1,66 @@
+"""The environment of the demo's processes: nothing of the user's cloud, and fresh secrets."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+TABLE = "pelicart"
+_OURS = ("PELICART_", "STRIPE_", "AWS_", "BOTO_", "MOTO_")
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+def inherited(outside: Mapping[str, str], private: Path) -> dict[str, str]:
+    """What a child may know of the user's environment; its files go below `private`.
+
+    No account, key or endpoint set in the user's shell reaches a child, and no proxy stands
+    between processes of one machine.
+    """
+    kept = {
+        name: value
+        for name, value in outside.items()
+        if not name.startswith(_OURS) and name.lower() not in _PROXIES
+    }
+    for folder in ("home", "tmp"):
+        (private / folder).mkdir(parents=True, exist_ok=True)
+    return kept | {
+        "HOME": str(private / "home"),
+        "TMPDIR": str(private / "tmp"),
+        "PYTHONUNBUFFERED": "1",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ACCESS_KEY_ID": "demo",
+        "AWS_SECRET_ACCESS_KEY": "demo",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_REGION": "eu-west-1",
+    }
+
+
+def shop_secrets() -> dict[str, str]:
+    """Random secrets for one run of the demo."""
+    return {
+        "PELICART_KEYS": f"demo:{_key()}",
+        "PELICART_BASKET_KEY": _key(),
+        "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+    }
+
+
+def shop_settings(origin: str, table: str, stripe: str, clock: Path) -> dict[str, str]:
+    """Settings of the functions: the shop's address, its table, and the stand-in for Stripe."""
+    return {
+        "PELICART_ORIGIN": origin,
+        "PELICART_TABLE": TABLE,
+        "PELICART_CLOCK": str(clock),
+        "PELICART_FRESH": "0",
+        "AWS_ENDPOINT_URL_DYNAMODB": table,
+        "STRIPE_API_BASE": stripe,
+    }
+
+
+def _key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
