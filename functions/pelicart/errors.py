@@ -58,8 +58,8 @@ class BadForm(PelicartError):
 
     code = "bad-form"
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(f"fields: {', '.join(sorted(fields))}")
+    def __init__(self, fields: Mapping[str, str], **ids: str) -> None:
+        super().__init__(f"fields: {', '.join(sorted(fields))}", **ids)
         self.fields = dict(fields)
 
 
@@ -170,6 +170,6 @@ class ProviderRefused(PelicartError):
 
 
 class Misconfigured(PelicartError):
-    """A setting, secret or publication is missing or unusable: for the operator, not the shopper."""
+    """A setting, secret or publication is missing or unusable: a matter for the operator."""
 
     code = "misconfigured"

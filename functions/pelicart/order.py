@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from pelicart.money import Money
 from pelicart.quote import Quote, quote_from
-from pelicart.writes import Absent, AtLeast, Is, Item, Write
+from pelicart.writes import Absent, AtLeast, Expectation, Is, Item, Write
 
 State = Literal[
     "new", "pending", "awaiting", "paid", "fulfilled", "part_refunded", "refunded",
@@ -103,6 +106,12 @@ def holds(quote: Quote) -> dict[str, int]:
     return dict(sorted(units.items()))
 
 
+def order_id(basket: str, key: bytes) -> str:
+    """The one order id of a basket: 130 bits that only the holder of this key can make."""
+    mac = hmac.new(key, basket.encode(), hashlib.sha256).digest()
+    return base64.b32encode(mac).decode()[:26]
+
+
 def order_key(order_id: str) -> str:
     """The order's key in the table."""
     return f"ORDER#{order_id}"
@@ -171,12 +180,12 @@ def _release(counter: str, units: int) -> Write:
     return Write(stock_key(counter), add={"avail": units})
 
 
-def move(  # noqa: PLR0913  the parts of one conditional write
+def move(
     order_id: str,
     to: State,
     entry: Mapping[str, Any],
     *,
-    expect: Iterable[AtLeast | Is] = (),
+    expect: Iterable[Expectation] = (),
     change: Mapping[str, Any] | None = None,
     due_at: int = 0,
     since: tuple[State, ...] = (),

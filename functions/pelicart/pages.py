@@ -75,8 +75,8 @@ class Pages:
 
 
 def _gettext(text: Text) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
-    """gettext and ngettext over the published messages; a missing one stays as it is written."""
-    rule: Callable[[int], int] = gettext.c2py(text.plural)  # type: ignore[attr-defined]
+    """Gettext and ngettext over the published messages; a missing one stays as it is written."""
+    rule: Callable[[int], int] = gettext.c2py(text.plural)
 
     def single(message: str) -> str:
         found = text.messages.get(message)

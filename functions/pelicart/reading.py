@@ -93,10 +93,13 @@ class Reader:
         """A list of texts; one text stands for a list of one."""
         value = self.raw(key)
         values = [] if value is None else value if isinstance(value, list | tuple) else [value]
+        texts: list[str] = []
         for index, one in enumerate(values):
             if isinstance(one, bool) or not isinstance(one, str | int) or not str(one).strip():
                 self.problem((key, index), f"{one!r} is no text.", "Put it in quotes.")
-        return tuple(str(one).strip() for one in values if isinstance(one, str | int))
+            else:
+                texts.append(str(one).strip())
+        return tuple(texts)
 
     def table(self, key: str) -> Reader:
         """The mapping below a key; missing reads as empty."""

@@ -8,6 +8,7 @@ the conditions of the writes; what a refused write means is told from the item a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pelicart.errors import NotFound, ReferenceUsed, WrongAmount, WrongState
@@ -65,14 +66,12 @@ def release(store: Store, order: Order, now: int, by: str, why: str) -> Order:
     Call it only when the provider said that the session can't be paid any more, or there is none.
     """
     to: State = "cancelled" if order.wanted == "cancelled" else "expired"
-    try:
+    with suppress(Refused):  # somebody decided the order first: what stands now is the answer
         store.write_all(let_go(order, to, event(to, now, by, why=why)))
-    except Refused:
-        pass  # somebody else decided the order first: what stands now is the answer
     return read_order(store, order.id)
 
 
-def mark_paid(  # noqa: PLR0913  a command with its evidence
+def mark_paid(
     store: Store, order_id: str, amount: Money, reference: str, *, now: int, by: str
 ) -> Order:
     """Settles a manual order by the merchant's word; the same word twice changes nothing.
@@ -112,7 +111,7 @@ def _why_not_marked(store: Store, order: Order, reference: str, refused: Refused
     raise WrongState(f"the order is {current.state}", order=order.id) from refused
 
 
-def _paying(  # noqa: PLR0913  every part is a condition or a fact of the write
+def _paying(
     order_id: str,
     since: State | None,
     entry: Mapping[str, Any],
@@ -184,9 +183,7 @@ def _late(store: Store, order: Order, payment: Payment, now: int, by: str) -> Or
     return read_order(store, order.id)
 
 
-def _review(  # noqa: PLR0913
-    store: Store, order: Order, payment: Payment, now: int, by: str, why: str
-) -> Order:
+def _review(store: Store, order: Order, payment: Payment, now: int, by: str, why: str) -> Order:
     """Sets the order aside for the merchant; money is never judged by guessing."""
     if order.state == "review":
         return order

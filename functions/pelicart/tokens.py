@@ -7,9 +7,6 @@ is harmless to repeat, so none is remembered.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -29,18 +26,14 @@ LEEWAY = 60
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Signing keys by key id, 32 bytes each; the first signs, all verify.
-
-    `basket` is the key of order ids and never rotates within the life of a basket.
-    """
+    """Signing keys by key id, 32 bytes each; the first signs, all verify."""
 
     keys: Mapping[str, bytes] = field(repr=False)
-    basket: bytes = field(repr=False)
     issuer: str = "pelicart"
 
     def __post_init__(self) -> None:
         # PyJWT merely warns of a short key.
-        if not self.keys or any(len(key) < 32 for key in (*self.keys.values(), self.basket)):
+        if not self.keys or any(len(key) < 32 for key in self.keys.values()):
             raise Misconfigured("a signing key is missing or shorter than 32 bytes")
 
     def sign(self, purpose: Purpose, subject: str, now: int, **claims: str | int) -> str:
@@ -93,8 +86,3 @@ class Keyring:
         except (jwt.InvalidTokenError, KeyError, TypeError) as wrong:
             raise Forged("token does not verify") from wrong
         return claims
-
-    def order_id(self, basket: str) -> str:
-        """The one order id of a basket: 130 bits that only this key can make."""
-        mac = hmac.new(self.basket, basket.encode(), hashlib.sha256).digest()
-        return base64.b32encode(mac).decode()[:26]

@@ -44,8 +44,8 @@ class Change:
 class CartView:
     """`live/cart.html`. A line's number in the form is its place in `lines`, from 0.
 
-    `goods` is the sum of the lines. `problem` is a code such as cart-full, or empty. `most` is
-    the largest quantity of a line.
+    `goods` is the sum of the lines. `version` is posted back as it is. `problem` is cart-full,
+    cart-changed (in another tab), or empty. `most` is the largest quantity of a line.
     """
 
     lines: tuple[PricedLine, ...]
@@ -53,6 +53,7 @@ class CartView:
     goods: int
     currency: str
     most: int
+    version: str = ""
     problem: str = ""
 
 

@@ -50,6 +50,7 @@ STATUSES: Mapping[str, int] = {
     "not-found": 410,
     "unknown-product": 410,
     "raced": 503,
+    "table-down": 503,
     "provider-down": 503,
     "provider-refused": 503,
 }
@@ -120,7 +121,7 @@ def headers(form_action: tuple[str, ...], *, https: bool) -> dict[str, str]:
     policy = (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-        f"frame-ancestors 'none'; form-action {' '.join(("'self'", *form_action))}"
+        "frame-ancestors 'none'; form-action " + " ".join(("'self'", *form_action))
     )
     secure = {"strict-transport-security": "max-age=63072000; includeSubDomains"} if https else {}
     return secure | {
@@ -239,7 +240,9 @@ def serve(event: Event, run: Callable[[Request], Response], edge: Edge) -> dict[
         log(level, wrong.code, request, status=status, **wrong.ids)
         response = edge.error(wrong, status, request)
         if isinstance(wrong, WrongMethod):
-            response = replace(response, headers={**response.headers, "allow": ", ".join(wrong.allowed)})
+            response = replace(
+                response, headers={**response.headers, "allow": ", ".join(wrong.allowed)}
+            )
     except Exception as crash:  # noqa: BLE001  the last line: told, counted, never shown
         log(logging.ERROR, "crash", request, error=type(crash).__name__, at=_place(crash))
         response = edge.error(PelicartError("crash"), 500, request)
@@ -257,4 +260,6 @@ def _place(crash: BaseException) -> str:
     trace = crash.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+    return (
+        f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+    )

@@ -47,7 +47,7 @@ def _rate(reader: Reader, currencies: Sequence[str]) -> Rate:
     name, pickup = reader.text("name", required=True), reader.flag("pickup")
     if name and not code_of(name):
         reader.problem(("name",), f"{name!r} has no letter or digit.", "Give it one.")
-    written = [key for key in _LISTS if reader.has(key)]
+    written = [key for key in _LISTS if reader.data.get(key) not in (None, {})]
     if len(written) > 1 or not (written or pickup):
         what = f"It has {' and '.join(written)}." if written else "It has no price."
         reader.problem((), what, f"Write one of {', '.join(_LISTS)}.")

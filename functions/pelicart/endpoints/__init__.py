@@ -1,0 +1,1 @@
+"""One file per function: this listing is the API."""

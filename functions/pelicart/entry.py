@@ -1,0 +1,30 @@
+"""Turns an endpoint into a Lambda handler: wiring in, one answer out, errors as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pelicart.errors import PelicartError
+from pelicart.web import Edge, Event, Handler, Request, Response, headers, serve
+from pelicart.wiring import Wiring, wiring
+
+Endpoint = Callable[[Request, Wiring], Response]
+OnError = Callable[[PelicartError, int, Request | None, Wiring], Response]
+
+
+def endpoint(run: Endpoint, on_error: OnError) -> Handler:
+    """The Lambda handler that runs this endpoint; `on_error` makes an error's answer."""
+
+    def handler(event: Event, _context: object) -> dict[str, Any]:
+        wired = wiring()
+        always = headers(wired.origins, https=wired.origin.startswith("https:"))
+        edge = Edge(always, lambda wrong, status, request: on_error(wrong, status, request, wired))
+        return serve(event, lambda request: run(request, wired), edge)
+
+    return handler
+
+
+def bare(wrong: PelicartError, status: int, _request: Request | None, _wired: Wiring) -> Response:
+    """For programs that call us: the status and the error's code."""
+    return Response(status, wrong.code, {"content-type": "text/plain; charset=utf-8"})
