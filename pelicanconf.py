@@ -25,7 +25,7 @@ AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 # Rates of the two neighbours it sells to most; elsewhere in the Union the rates of home. An
 # example of how rules are written, no tax advice.
 _TAX_RULES = [
-    {"to": ["FR", "EU"], "rates": {"standard": "20", "book": "5.5"}},
+    {"to": ["FR", "MC", "EU"], "rates": {"standard": "20", "book": "5.5"}},
     {"to": ["DE"], "rates": {"standard": "19", "book": "7"}},
     {"to": ["BE"], "rates": {"standard": "21", "book": "6"}},
     {"to": ["FR:971", "FR:972", "FR:974"], "rates": {"standard": "8.5", "book": "2.1"}},
@@ -35,7 +35,7 @@ _TAX_RULES = [
 _ZONES = [
     {
         "name": "France",
-        "to": ["FR"],
+        "to": ["FR", "MC"],
         "rates": [
             {
                 "name": "Letter, 2 to 4 days",
