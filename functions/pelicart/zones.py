@@ -51,10 +51,11 @@ def _rate(reader: Reader, currencies: Sequence[str]) -> Rate:
     if len(written) > 1 or not (written or pickup):
         what = f"It has {' and '.join(written)}." if written else "It has no price."
         reader.problem((), what, f"Write one of {', '.join(_LISTS)}.")
+    flat = reader.prices("price", currencies)
     rate = Rate(
         code=code_of(name),
         name=name,
-        flat=reader.prices("price", currencies) if written else dict.fromkeys(currencies, 0),
+        flat=flat if written else dict.fromkeys(currencies, 0),
         by_weight=_by_weight(reader.table("by_weight"), currencies),
         by_value=_by_value(reader.table("by_value"), currencies),
         free_from=reader.prices("free_from", currencies),
