@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -20,9 +21,10 @@ ORIGINS = {"stripe": "https://checkout.stripe.com"}
 for the pages whose forms lead there."""
 
 
-def module_class(name: str) -> type[PaymentModule]:
-    """The class of a payment module, or `NotFound`."""
+def built(name: str, environment: Mapping[str, str]) -> PaymentModule:
+    """The payment module of this name with its secrets, or `NotFound`."""
     if name not in MODULES:
         raise NotFound("no such payment module")
     path, _, attribute = MODULES[name].partition(":")
-    return cast("type[PaymentModule]", getattr(import_module(path), attribute))
+    module = cast("type[PaymentModule]", getattr(import_module(path), attribute))
+    return module.from_environment(environment)

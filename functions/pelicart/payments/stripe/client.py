@@ -1,5 +1,6 @@
-"""Stripe's SDK, and what it raises in our words. Its messages may quote what the shopper typed, so
-they go neither into our errors nor into the log.
+"""Stripe's SDK, and what it raises, in our words.
+
+Its messages may quote what the shopper typed: they go neither into our errors nor into the log.
 """
 
 from __future__ import annotations

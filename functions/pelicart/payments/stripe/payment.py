@@ -67,10 +67,10 @@ def _charge(intent: PaymentIntent | None) -> Charge | None:
 
 
 def _state(session: Session, intent: PaymentIntent | None) -> PaymentState:
-    if session.payment_status in {"paid", "no_payment_required"}:
-        return "paid"
     if session.status == "open":
         return "open"
     if session.status == "expired":
         return "expired"
+    if session.payment_status != "unpaid":
+        return "paid"
     return "failed" if intent and intent.status in OVER else "processing"

@@ -1,0 +1,141 @@
+"""What happens to money: paid, declined, on its way, confirmed, failed, given back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pelicart_infra.local.stripe.ledger import Ledger, Object
+from pelicart_infra.local.stripe.refusal import Refusal
+
+
+def pay(ledger: Ledger, named: str, email: str) -> None:
+    """An open session is paid at once."""
+    session = _completed(ledger, named, email)
+    if session["amount_total"]:
+        intent = _intent(ledger, session)
+        intent["status"] = "succeeded"
+        _charge(ledger, intent, paid=True)
+        session["payment_status"] = "paid"
+    ledger.told("checkout.session.completed", session)
+
+
+def decline(ledger: Ledger, named: str) -> None:
+    """The card is refused: the session stays open, and the shopper can try again."""
+    session = ledger.open(named)
+    intent = _intent(ledger, session)
+    intent["status"] = "requires_payment_method"
+    _charge(ledger, intent, paid=False)
+
+
+def pay_later(ledger: Ledger, named: str, email: str) -> None:
+    """A delayed method: the session is complete, the money on its way."""
+    session = _completed(ledger, named, email)
+    _intent(ledger, session)["status"] = "processing"
+    ledger.told("checkout.session.completed", session)
+
+
+def confirm(ledger: Ledger, named: str) -> None:
+    """The delayed money came."""
+    session, intent = _on_its_way(ledger, named)
+    intent["status"] = "succeeded"
+    _charge(ledger, intent, paid=True)
+    session["payment_status"] = "paid"
+    ledger.told("checkout.session.async_payment_succeeded", session)
+
+
+def fail(ledger: Ledger, named: str) -> None:
+    """The delayed money won't come."""
+    session, intent = _on_its_way(ledger, named)
+    intent["status"] = "requires_payment_method"
+    ledger.told("checkout.session.async_payment_failed", session)
+
+
+def refund(ledger: Ledger, parameters: Mapping[str, Any]) -> Object:
+    """Gives back part or all of a charge; what is asked for must still be there."""
+    charge = _charge_of(ledger, parameters)
+    left = charge["amount"] - charge["amount_refunded"]
+    amount = parameters.get("amount", left)
+    if not left:
+        raise Refusal("The charge has already been refunded.", code="charge_already_refunded")
+    if not 0 < amount <= left:
+        raise Refusal(f"Refund amount ({amount}) is greater than {left}.", param="amount")
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    given = ledger.add(
+        "re",
+        amount=amount,
+        charge=charge["id"],
+        currency=charge["currency"],
+        payment_intent=charge["payment_intent"],
+        metadata=parameters.get("metadata", {}),
+        status="succeeded",
+    )
+    ledger.told("charge.refunded", session_of(ledger, charge["payment_intent"]), charge)
+    return given
+
+
+def session_of(ledger: Ledger, intent: str) -> Object:
+    """The session that a payment belongs to."""
+    return next(one for one in ledger.all("cs") if one["payment_intent"] == intent)
+
+
+def _completed(ledger: Ledger, named: str, email: str) -> Object:
+    session = ledger.open(named)
+    session.update(status="complete", url=None, customer_details={"email": email})
+    return session
+
+
+def _on_its_way(ledger: Ledger, named: str) -> tuple[Object, Object]:
+    session = ledger.get("cs", named)
+    intent = ledger.objects.get(session["payment_intent"] or "", {})
+    if intent.get("status") != "processing":
+        raise Refusal("No payment of this session is on its way.")
+    return session, intent
+
+
+def _intent(ledger: Ledger, session: Object) -> Object:
+    """The session's payment, made at the first try."""
+    if session["payment_intent"]:
+        return ledger.get("pi", session["payment_intent"])
+    intent = ledger.add(
+        "pi",
+        amount=session["amount_total"],
+        amount_received=0,
+        currency=session["currency"],
+        latest_charge=None,
+        metadata=dict(ledger.marks[session["id"]]),
+        status="requires_payment_method",
+    )
+    session["payment_intent"] = intent["id"]
+    return intent
+
+
+def _charge(ledger: Ledger, intent: Object, *, paid: bool) -> None:
+    charge = ledger.add(
+        "ch",
+        amount=intent["amount"],
+        amount_captured=intent["amount"] if paid else 0,
+        amount_refunded=0,
+        captured=paid,
+        currency=intent["currency"],
+        failure_code=None if paid else "card_declined",
+        metadata=dict(intent["metadata"]),
+        paid=paid,
+        payment_intent=intent["id"],
+        refunded=False,
+        status="succeeded" if paid else "failed",
+    )
+    intent["latest_charge"] = charge["id"]
+    intent["amount_received"] = intent["amount"] if paid else 0
+
+
+def _charge_of(ledger: Ledger, parameters: Mapping[str, Any]) -> Object:
+    if "payment_intent" in parameters:
+        intent = ledger.get("pi", parameters["payment_intent"])
+        charge = ledger.objects.get(intent["latest_charge"] or "", {"paid": False})
+    else:
+        charge = ledger.get("ch", parameters.get("charge", ""))
+    if not charge["paid"]:
+        raise Refusal("This payment has no successful charge to refund.")
+    return charge
