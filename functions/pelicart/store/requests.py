@@ -59,7 +59,7 @@ def transaction_request(table: str, writes: tuple[Write, ...], token: str) -> Re
     return {"TransactItems": actions, "ClientRequestToken": token}
 
 
-def query_request(  # noqa: PLR0913  the parts of one query
+def query_request(
     table: str, index: Index, partition: str, *, upto: str | int, limit: int, newest: bool
 ) -> Request:
     """Arguments of Query on an index."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock, Thread
@@ -65,10 +66,13 @@ class TableServer:
 def serve_table(port: int = 0) -> TableServer:
     """Starts serving in a thread of this process; port 0 is any free one. `OSError` if taken."""
     application = _InTurn(create_backend_app("dynamodb"))
-    server = make_server(HOST, port, application, threaded=True, request_handler=_Quiet)
+    with socket.create_server((HOST, port)) as bound:  # werkzeug itself would exit the process
+        server = make_server(
+            HOST, port, application, threaded=True, request_handler=_Quiet, fd=bound.fileno()
+        )
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    return TableServer(f"http://{HOST}:{server.server_port}", server, thread)
+    return TableServer(f"http://{HOST}:{server.port}", server, thread)
 
 
 def local_client(url: str) -> DynamoDBClient:

@@ -1,0 +1,99 @@
+"""The same random writes on DynamoDB's stand-in and in memory: the same items, refusals, lists."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pelicart.store.dynamo import DynamoStore
+from pelicart.store.memory import MemoryStore
+from pelicart.writes import Absent, AtLeast, AtMost, Is, Refused, Write
+
+KEYS = ("A", "B", "C")
+numbers = st.integers(-3, 5)
+states = st.sampled_from(["new", "paid", ""])
+names = st.text(min_size=1, max_size=2)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names, inner, max_size=2),
+    max_leaves=4,
+)
+# Each field keeps its type: moto takes True for 1 and a missing field for null, DynamoDB doesn't.
+expectations = st.one_of(
+    st.builds(Absent, st.sampled_from(["key", "state", "n", "log"])),
+    st.builds(Is, st.just("state"), st.lists(states, min_size=1, max_size=2).map(tuple)),
+    st.builds(AtLeast, st.sampled_from(["n", "state"]), numbers),
+    st.builds(AtMost, st.sampled_from(["n", "log"]), numbers),
+)
+
+
+@st.composite
+def writes(draw, key):
+    expect = tuple(draw(st.lists(expectations, max_size=2)))
+    due = {"due": draw(st.sampled_from(["DUE#0", "DUE#1"]))}
+    # Equal sort values have no order between them: each key has its own.
+    due["due_at"] = draw(numbers) * len(KEYS) + KEYS.index(key)
+    fields = {"state": draw(states), "data": draw(plain), **due}
+    chosen = {name: fields[name] for name in draw(st.sets(st.sampled_from([*fields])))}
+    kind = draw(st.sampled_from(["put", "check", "update", "update", "update"]))
+    if kind == "put":
+        return Write(key, expect, put={**chosen, "n": draw(numbers)})
+    if kind == "check" and expect:
+        return Write(key, expect)
+    gone = draw(st.sets(st.sampled_from(["due", "data", "other"]))) - chosen.keys()
+    return Write(
+        key,
+        expect,
+        set=chosen,
+        add=draw(st.fixed_dictionaries({"n": numbers})),
+        append=draw(st.fixed_dictionaries({}, optional={"log": st.lists(plain, max_size=2)})),
+        remove=tuple(sorted(gone)),
+    )
+
+
+transactions = st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True).flatmap(
+    lambda keys: st.tuples(*map(writes, keys))
+)
+upto = st.integers(-10, 20)
+
+
+def outcome(store, batch, *, alone):
+    try:
+        if alone and not batch[0].checks_only:
+            return store.write(batch[0])
+        return store.write_all(batch)
+    except Refused as refused:
+        return refused.items
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    steps=st.lists(st.tuples(transactions, st.booleans()), min_size=1, max_size=8),
+    until=upto,
+    limit=st.integers(1, 3),
+    newest=st.booleans(),
+)
+def test_stores_agree_on_random_writes(table_client, fresh_table, steps, until, limit, newest):
+    dynamo, memory = DynamoStore(table_client, fresh_table), MemoryStore()
+    for key in KEYS:
+        table_client.delete_item(TableName=fresh_table, Key={"key": {"S": key}})
+    for batch, alone in steps:
+        here, there = (outcome(store, batch, alone=alone) for store in (memory, dynamo))
+        assert typed(here) == typed(there)
+    assert typed(dynamo.read(KEYS)) == typed(memory.read(KEYS))
+    for partition in ("DUE#0", "DUE#1"):
+        here, there = (
+            store.query("due", partition, upto=until, limit=limit, newest=newest)
+            for store in (memory, dynamo)
+        )
+        assert here == there
+
+
+def typed(data):
+    """Tells True from 1, which `==` doesn't."""
+    match data:
+        case dict():
+            return {name: typed(value) for name, value in data.items()}
+        case list() | tuple():
+            return [typed(value) for value in data]
+    return repr(data)
