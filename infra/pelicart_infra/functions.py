@@ -44,7 +44,7 @@ class Function:
     @property
     def handler(self) -> str:
         """Where its code is, as `module:name`."""
-        return f"pelicart.endpoints.{self.name}:handle"
+        return f"pelicart.endpoints.{self.name}:handler"
 
 
 _PAGE = ("GET", "POST")

@@ -86,9 +86,9 @@ class Family:
         module: str,
         *arguments: str,
         env: Mapping[str, str],
-        fds: Sequence[int] = (),
+        descriptors: Sequence[int] = (),
     ) -> Child:
-        """Runs a module as a child, in the shop's folder and with this environment alone."""
+        """Runs a module in the shop's folder, with this environment and these open files alone."""
         process = subprocess.Popen(  # noqa: S603  our own modules
             [*LEASH, module, *arguments],
             cwd=self._folder,
@@ -99,7 +99,7 @@ class Family:
             text=True,
             encoding="utf-8",
             errors="replace",
-            pass_fds=tuple(fds),
+            pass_fds=tuple(descriptors),
             process_group=0,  # Ctrl-C is for the parent, which ends the others in order
         )
         child = Child(name, process, self._logs / f"{name}.log")
@@ -111,8 +111,9 @@ class Family:
         """A child that ended although it should serve."""
         return next((child for child in self._children if child.process.poll() is not None), None)
 
-    def dismiss(self, child: Child) -> None:
-        """Forgets a child that has done its work."""
+    def finish(self, child: Child, seconds: float) -> None:
+        """Waits until a child has done its work; `ChildFailed` if it went wrong or took longer."""
+        child.finish(seconds)
         self._children.remove(child)
         _close(child.process.stdin)
 

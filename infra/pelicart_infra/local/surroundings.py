@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TABLE = "pelicart"
 _OURS = ("PELICART_", "STRIPE_", "AWS_", "BOTO_", "MOTO_")
@@ -50,15 +51,26 @@ def shop_secrets() -> dict[str, str]:
     }
 
 
-def shop_settings(origin: str, table: str, stripe: str, clock: Path) -> dict[str, str]:
-    """Settings of the functions: the shop's address, its table, and the stand-in for Stripe."""
+def shop_settings(origin: str, clock: Path) -> dict[str, str]:
+    """Settings of the functions that are known before anything runs."""
     return {
         "PELICART_ORIGIN": origin,
         "PELICART_TABLE": TABLE,
         "PELICART_CLOCK": str(clock),
         "PELICART_FRESH": "0",
-        "AWS_ENDPOINT_URL_DYNAMODB": table,
-        "STRIPE_API_BASE": stripe,
+    }
+
+
+def provider_settings(url: str) -> dict[str, str]:
+    """Where the functions reach the stand-in for Stripe, and every host it shows itself under.
+
+    Its pages live under another name of this machine, so that the shop's cookies and policies
+    meet another site there, as with Stripe.
+    """
+    port = urlsplit(url).port
+    return {
+        "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
+        "STRIPE_ORIGINS": f"http://localhost:{port} http://127.0.0.1:{port}",
     }
 
 

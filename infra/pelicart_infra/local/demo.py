@@ -1,0 +1,127 @@
+"""`make demo`: builds, publishes and serves the shop, and stays until it is stopped."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pelicart_infra.local.children import ChildFailed, Family
+from pelicart_infra.local.invoke import Functions
+from pelicart_infra.local.note import Note, forget
+from pelicart_infra.local.parts import (
+    BUILD_TIME,
+    PUBLICATION,
+    publish,
+    start_build,
+    start_functions,
+    start_gateway,
+    start_provider,
+    start_table,
+)
+from pelicart_infra.local.plan import Plan
+from pelicart_infra.local.schedule import run_scheduled
+from pelicart_infra.local.serving import port_of
+from pelicart_infra.local.surroundings import (
+    inherited,
+    provider_settings,
+    shop_secrets,
+    shop_settings,
+)
+
+STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """One run in the shop's folder; all it writes besides the site goes below `.pelicart`."""
+
+    plan: Plan
+    listener: socket.socket
+    folder: Path
+
+    @property
+    def private(self) -> Path:
+        """Logs, home and temporary files, clock and note: ignored by git."""
+        return self.folder / ".pelicart"
+
+    def run(self) -> None:
+        """Never returns: raises `ChildFailed`, or KeyboardInterrupt when it is stopped."""
+        logs = self.private / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        (self.private / "clock").write_text("0")
+        try:
+            with Family(self.folder, logs) as family:
+                note = self._open(family, inherited(os.environ, self.private))
+                note.leave(self.private)
+                _welcome(note)
+                self._stay(family, Functions(note.functions))
+        finally:
+            forget(self.private)
+
+    def _open(self, family: Family, outside: Mapping[str, str]) -> Note:
+        """Starts everything, and at the same time what doesn't wait for something else."""
+        origin = f"http://127.0.0.1:{port_of(self.listener)}"
+        shop = shop_settings(origin, self.private / "clock") | shop_secrets()
+        _step(1, "building the shop" if self.plan.build else "taking the shop as last built")
+        build = start_build(family, self.plan, outside, origin) if self.plan.build else None
+        table = start_table(family, outside)
+        provider = start_provider(family, outside, shop, origin)
+        if build:
+            family.finish(build, BUILD_TIME)
+        _step(2, "starting the table")
+        shop |= {"AWS_ENDPOINT_URL_DYNAMODB": table.url()}
+        _step(3, "publishing the catalogue")
+        publish(family, {**outside, **shop})
+        _step(4, "starting the stand-in for Stripe")
+        shop |= provider_settings(provider.url())
+        _step(5, "starting the functions and the gateway")
+        functions = start_functions(family, {**outside, **shop}).url()
+        start_gateway(family, self.plan, outside, self.listener.fileno(), functions).url()
+        account = {name: value for name, value in outside.items() if name.startswith("AWS_")}
+        return Note(
+            pid=os.getpid(),
+            origin=origin,
+            functions=functions,
+            provider=provider.url(),
+            publication=str(self.folder / PUBLICATION),
+            environment={**account, **shop, "AWS_ENDPOINT_URL_LAMBDA": functions},
+        )
+
+    def _stay(self, family: Family, functions: Functions) -> None:
+        """Does what the schedule would, until a process ends or somebody ends this one."""
+        every = self.plan.reconcile_every
+        due = time.monotonic() + every
+        while True:
+            time.sleep(0.2)
+            fallen = family.fallen()
+            if fallen:
+                raise ChildFailed(fallen.last_words("ended"))
+            if every and time.monotonic() >= due:
+                run_scheduled(functions)
+                due = time.monotonic() + every
+
+
+def _step(number: int, what: str) -> None:
+    print(f"[{number}/{STEPS}] {what} …", flush=True)
+
+
+def _welcome(note: Note) -> None:
+    command = Path(sys.executable).with_name("pelicart")
+    print(
+        f"""
+The shop is open at       {note.origin}/
+The stand-in for Stripe   {note.provider}/
+
+From a second terminal, in this folder:
+  {command} --demo orders list
+  {command} --demo orders paid NUMBER --amount 42.00 --reference "bank line 17"
+
+No money moves here. Logs are in .pelicart/logs. Ctrl-C ends everything.
+""",
+        flush=True,
+    )
