@@ -1,0 +1,29 @@
+"""The merchant's command: `pelicart check`, `publish`, `orders` and the rest.
+
+Each command is a module with `run(given) -> int`, imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from pelicart.errors import PelicartError
+from pelicart_command.arguments import read_arguments
+from pelicart_command.stopped import Stopped
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit code 0, or 1 with one line on standard error, or 2 for its usage."""
+    given = read_arguments(sys.argv[1:] if argv is None else argv)
+    try:
+        if given.demo:
+            import_module("pelicart_command.demo_note").enter_demo()
+        code: int = import_module(f"pelicart_command.{given.module}").run(given)
+    except (Stopped, PelicartError) as why:
+        print(f"pelicart: {why}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code

@@ -1,0 +1,5 @@
+import sys
+
+from pelicart_command import main
+
+sys.exit(main())

@@ -1,0 +1,62 @@
+"""The command line, as data for argparse."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from pelicart.order import STATES
+
+
+def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line; `module` names the command's module. Wrong usage exits with code 2."""
+    parser = argparse.ArgumentParser(prog="pelicart", description="Runs your shop.")
+    parser.add_argument(
+        "--demo", action="store_true", help="the demo that runs in this folder, not the real shop"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _check(commands.add_parser("check", help="read every product and setting, build nothing"))
+    _demo(commands.add_parser("demo", help="the whole shop on this machine"))
+    _publish(commands.add_parser("publish", help="send what the last build published"))
+    _orders(commands.add_parser("orders", help="list, show and settle orders"))
+    reconcile = commands.add_parser("reconcile", help="finish what was left open, now")
+    reconcile.set_defaults(module="reconcile")
+    return parser.parse_args(argv)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="check")
+    parser.add_argument(
+        "-s", "--settings", default="pelicanconf.py", help="Pelican's settings file"
+    )
+    parser.add_argument("content", nargs="?", help="Pelican's content folder, if not PATH")
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="demo")
+    parser.add_argument("--port", default="8000", help="the shop's (default 8000)")
+
+
+def _publish(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="publish")
+    parser.add_argument(
+        "folder", nargs="?", default="publication", help="(default publication)", metavar="FOLDER"
+    )
+
+
+def _orders(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="orders", metavar="VERB", required=True)
+    listed = verbs.add_parser("list", help="the newest orders")
+    listed.set_defaults(module="orders_list")
+    listed.add_argument("--state", choices=STATES, help="only these")
+    listed.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")
+    shown = verbs.add_parser("show", help="everything about one order")
+    shown.set_defaults(module="orders_show")
+    paid = verbs.add_parser("paid", help="an order's cheque or transfer has arrived")
+    paid.set_defaults(module="orders_paid")
+    paid.add_argument("--amount", required=True, help="what arrived, such as 42.00")
+    paid.add_argument(
+        "--reference", required=True, help="of the bank line or cheque; pays one order only"
+    )
+    for verb in (shown, paid):
+        verb.add_argument("order", help="its number or whole id", metavar="NUMBER")

@@ -1,0 +1,32 @@
+"""Products that left the catalogue: kept in the table, so that carts can name them, but unsellable.
+
+The item `CATALOGUE` lists the SKUs of the last publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pelicart.publication import Publication, product_key, product_of
+from pelicart.writes import Store, Write
+
+KEY = "CATALOGUE"
+MOST = 100
+
+
+def withdrawals(store: Store, publication: Publication) -> Iterator[Write]:
+    """What makes each product unsellable that was published last and isn't any more."""
+    now = {product.sku for product in publication.products}
+    before = store.read([KEY]).get(KEY, {"skus": []})["skus"]
+    keys = [product_key(sku) for sku in before if sku not in now]
+    for start in range(0, len(keys), MOST):
+        for key, item in store.read(keys[start : start + MOST]).items():
+            line = replace(product_of(item), orderable=False).line()
+            yield Write(key, put={"key": key, "body": line})
+
+
+def published_now(publication: Publication) -> Write:
+    """Remembers what is published."""
+    skus = sorted(product.sku for product in publication.products)
+    return Write(KEY, put={"key": KEY, "skus": skus})

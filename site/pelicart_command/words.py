@@ -1,0 +1,82 @@
+"""Orders in a merchant's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from pelicart.money import Money
+from pelicart.order import Order, State
+from pelicart.quote import PricedLine
+
+STATES: Mapping[State, str] = {
+    "new": "ordered, payment not yet begun",
+    "pending": "on the payment page",
+    "awaiting": "waiting for the money",
+    "paid": "paid",
+    "fulfilled": "sent",
+    "part_refunded": "refunded in part",
+    "refunded": "refunded",
+    "disputed": "disputed at the bank",
+    "expired": "not paid in time",
+    "cancelled": "cancelled",
+    "review": "to be looked at: the money doesn't fit the order",
+}
+_WHO = {
+    "checkout": "the shop",
+    "shopper": "the shopper",
+    "return": "the provider, asked when the shopper came back",
+    "reconcile": "the provider, asked by reconcile",
+    "merchant": "you",
+}
+_WHY = {
+    "failed": "the payment failed",
+    "expired": "the payment page ran out",
+    "late": "after the order was given up",
+    "mismatch": "another amount, currency or mode",
+    "paid-twice": "the order was paid already",
+    "late-and-sold-out": "the goods were sold to somebody else meanwhile",
+    "asked": "at the shopper's wish",
+}
+
+
+def when(epoch: int) -> str:
+    """A moment in this machine's time zone."""
+    return datetime.fromtimestamp(epoch).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def history(order: Order) -> Iterator[str]:
+    """Each move of an order: when, what, on whose word and evidence."""
+    for entry in order.history:
+        parts = [STATES[entry["state"]], _who(entry["by"])]
+        if "why" in entry:
+            parts.append(_WHY.get(entry["why"], entry["why"]))
+        parts += _evidence(entry, order.currency)
+        yield f"{when(entry['at'])}  {'; '.join(parts)}"
+
+
+def _who(by: str) -> str:
+    name, _, provider = by.partition(":")
+    return f"told by {provider}" if name == "notice" else f"by {_WHO.get(name, name)}"
+
+
+def _evidence(entry: Mapping[str, Any], currency: str) -> Iterator[str]:
+    """Money and references; one session after another is noise to a reader."""
+    amount = entry.get("amount") or entry.get("captured")
+    if amount:
+        yield str(Money(amount, entry.get("currency", currency)))
+    if entry.get("refunded"):
+        yield f"refunded {Money(entry['refunded'], entry.get('currency', currency))}"
+    if entry.get("reference"):
+        yield f"reference {entry['reference']}"
+
+
+def line(priced: PricedLine, currency: str) -> Iterator[str]:
+    """A line of an order, and one more for each of its extras."""
+    choice = ", ".join(f"{name}: {value}" for name, value in priced.choice)
+    name = f"{priced.name} ({choice})" if choice else priced.name
+    yield f"{priced.quantity:4d} × {name} [{priced.sku}]  {Money(priced.unit, currency)}"
+    for extra in priced.extras:
+        text = f" “{extra.text}”" if extra.text else ""
+        yield f"       + {extra.name}{text} [{extra.sku}]  {Money(extra.unit, currency)}"
