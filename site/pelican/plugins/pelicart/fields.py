@@ -1,0 +1,188 @@
+"""Reads the fields of a product file into a product and what its page shows of it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from pelican.plugins.pelicart.conf import Conf
+from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
+from pelican.plugins.pelicart.variants import Written, expand
+from pelicart.catalogue import Extra, Product
+from pelicart.reading import Reader
+from pelicart.weight import read_grams
+
+KNOWN = (
+    "category", "date", "digital", "extras", "for_sale", "images", "modified", "options", "price",
+    "save_as", "sku", "slug", "status", "stock", "summary", "tags", "tax", "template", "title",
+    "url", "weight",
+)  # fmt: skip
+STATUSES = ("published", "hidden", "draft")
+_WORDS_OF_THEIR_OWN = {"height", "data", "rate", "state", "site", "note", "axes", "tag line"}
+"""Likely fields of a merchant that merely look like one of ours."""
+
+MOST_TEXT = 200
+"""Most characters that an extra's text, such as an engraving, may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a product; `file` is relative to the content folder."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A product file's fields, all but those that depend on its address."""
+
+    product: Product
+    values: Sequence[tuple[str, Sequence[Value]]]
+    pictures: tuple[Picture, ...]
+    title: str
+    category: str
+    tags: tuple[str, ...]
+    summary: str
+    status: str
+    date: str
+    modified: str
+    slug: str
+    url: str
+    save_as: str
+    template: str
+    own: dict[str, Any]
+
+
+def read_fields(reader: Reader, path: str, conf: Conf) -> Fields:
+    """The fields of the product file at `path` (below the content folder); problems are noted."""
+    values = read_options(reader, conf.shop.currencies)
+    pictures = tuple(_pictures(reader, path, conf))
+    return Fields(
+        product=_product(reader, values, conf),
+        values=values,
+        pictures=pictures,
+        title=reader.text("title", required=True),
+        category=reader.text("category"),
+        tags=reader.texts("tags"),
+        summary=reader.text("summary"),
+        status=reader.choice("status", STATUSES, STATUSES[0]),
+        date=_date(reader, "date"),
+        modified=_date(reader, "modified"),
+        slug=_inside(reader, "slug"),
+        url=_inside(reader, "url"),
+        save_as=_inside(reader, "save_as"),
+        template=reader.text("template", "product"),
+        own=_own(reader),
+    )
+
+
+def _product(
+    reader: Reader, values: tuple[tuple[str, tuple[Value, ...]], ...], conf: Conf
+) -> Product:
+    currencies, stock = conf.shop.currencies, read_stock(reader)
+    weight = reader.raw("weight")
+    orderable = reader.flag("for_sale", default=True)
+    prices = reader.prices("price", currencies)
+    if orderable and reader.raw("price") is None:
+        remedy = f"Write price: 18.00 {currencies[0]}, or for_sale: false."
+        reader.problem(("price",), "price is missing.", remedy)
+    sku = read_sku(reader)
+    written = Written(
+        sku=sku,
+        prices=prices,
+        weight=(read_grams(weight, reader.noting("weight")) or 0) if weight is not None else 0,
+        stock=stock,
+        options=values,
+    )
+    sold = expand(written, reader)
+    return Product(
+        sku=sku,
+        name=reader.text("title"),
+        url="",
+        variants=sold.variants,
+        options=sold.options,
+        extras=tuple(_extras(reader, currencies)),
+        tax=reader.choice("tax", conf.shop.taxes.classes, "standard"),
+        digital=_inside(reader, "digital") or None,
+        orderable=orderable,
+        stock=sold.stock,
+    )
+
+
+def _extras(reader: Reader, currencies: Sequence[str]) -> list[Extra]:
+    extras: dict[str, Extra] = {}
+    for one in reader.tables("extras"):
+        extra = Extra(
+            sku=read_sku(one),
+            name=one.text("name", required=True),
+            prices=one.prices("price", currencies),
+            text=one.integer("text", 0, most=MOST_TEXT),
+        )
+        if one.raw("price") is None:
+            one.problem(("price",), "price is missing.", "Write 0 if it costs nothing.")
+        if extra.sku in extras:
+            one.problem(("sku",), f"There is another extra {extra.sku}.", "Give it its own sku.")
+        one.done()
+        extras[extra.sku] = extra
+    return list(extras.values())
+
+
+def _pictures(reader: Reader, path: str, conf: Conf) -> list[Picture]:
+    pictures = []
+    for one in reader.tables("images"):
+        written, alt = one.text("file", required=True), one.text("alt")
+        if not alt:
+            remedy = "Say in a few words what the picture shows."
+            one.problem(("alt",), "The picture has no alt text.", remedy)
+        file = _found(written, path, conf)
+        if written and not file:
+            remedy = f"Put it beside the product file or below {conf.content.name}/."
+            one.problem(("file",), f"There is no picture {written}.", remedy)
+        one.done()
+        pictures.append(Picture(file, alt))
+    return pictures
+
+
+def _found(written: str, path: str, conf: Conf) -> str:
+    """The picture's place below the content folder: first beside the product, then from the top."""
+    beside = os.path.normpath(PurePosixPath(path).parent / written)
+    for file in (beside, os.path.normpath(written.lstrip("/"))):
+        if not file.startswith("..") and (conf.content / file).is_file():
+            return PurePosixPath(file).as_posix()
+    return ""
+
+
+def _date(reader: Reader, key: str) -> str:
+    written = reader.text(key)
+    if not written:
+        return ""
+    try:
+        return datetime.fromisoformat(written).isoformat()
+    except ValueError:
+        remedy = "Write it like 2026-11-02 or 2026-11-02 10:30."
+        reader.problem((key,), f"{written!r} is no date.", remedy)
+        return ""
+
+
+def _inside(reader: Reader, key: str) -> str:
+    """A path that stays below the folder it is relative to."""
+    written = reader.text(key).lstrip("/")
+    if ".." in PurePosixPath(written).parts or "\\" in written:
+        reader.problem((key,), f"{written} leads elsewhere.", "Write a path without ..")
+    return written
+
+
+def _own(reader: Reader) -> dict[str, Any]:
+    """The merchant's own fields; one that looks like a misspelt key is noted."""
+    own = {key: value for key, value in reader.data.items() if key not in KNOWN}
+    for key in own:
+        close = difflib.get_close_matches(key.casefold(), KNOWN, n=1, cutoff=0.8)
+        if close and key.casefold() not in _WORDS_OF_THEIR_OWN:
+            reader.problem((key,), f"Unknown key {key!r}.", f"Did you mean {close[0]}?")
+    return own

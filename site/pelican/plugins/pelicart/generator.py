@@ -1,0 +1,112 @@
+"""The generator of products: Pelican lets all generators read first, and then all write."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from blinker import signal
+from pelican.generators import Generator
+
+from pelican.plugins.pelicart.conf import CONF, Conf, key_of
+from pelican.plugins.pelicart.links import Body, body_of
+from pelican.plugins.pelicart.listings import arrange
+from pelican.plugins.pelicart.live import check_live_templates
+from pelican.plugins.pelicart.manifest import Manifest, load
+from pelican.plugins.pelicart.output import Output
+from pelican.plugins.pelicart.problems import Located, stop
+from pelican.plugins.pelicart.publisher import live_templates, make_pages, publish
+from pelican.plugins.pelicart.rendering import Rendering, Shown
+from pelican.plugins.pelicart.shelf import read_shelf
+from pelican.plugins.pelicart.speech import Speech
+from pelican.plugins.pelicart.templating import folders
+
+logger = logging.getLogger(__name__)
+
+product_generator_init = signal("product_generator_init")
+product_generator_preread = signal("product_generator_preread")
+product_generator_context = signal("product_generator_context")
+product_generator_finalized = signal("product_generator_finalized")
+
+
+class ProductsGenerator(Generator):  # type: ignore[misc]
+    """Reads product files and writes product pages, listings and the publication.
+
+    Its signals have the shape of Pelican's own: `_init`, `_preread` and `_finalized` are sent
+    with the generator, `_context` with it and, as `metadata`, the context of all product pages.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Pelican's own
+        super().__init__(*args, **kwargs)
+        self.conf: Conf = self.settings[CONF]
+        product_generator_init.send(self)
+
+    def generate_context(self) -> None:
+        """Reads and checks everything; stops the build if there is a problem anywhere."""
+        product_generator_preread.send(self)
+        self._started = time.time_ns()
+        self._cache = Path(self.settings["CACHE_PATH"])
+        self._before = load(self._cache, key_of(self.conf))
+        self.shelf = read_shelf(self.conf, self._before, self.settings["IGNORE_FILES"])
+        problems = [*self.conf.problems, *self.shelf.problems]
+        home = self.settings["DEFAULT_LANG"]
+        self._speech = Speech(self.conf, home, Path(self.theme), problems)
+        stop(problems)
+        self.arrangement = arrange(self.shelf.entries, self.conf)
+        self._share_sources()
+        self._share_context()
+        product_generator_finalized.send(self)
+
+    def _share_sources(self) -> None:
+        """Articles may link to products, products to anything, and pictures must be copied."""
+        self._bodies: dict[str, Body] = {}
+        for entry in self.shelf.entries:
+            self.context["generated_content"][entry.path] = entry.facts
+            self.context["static_links"].update(entry.facts.pictures)
+            if entry.facts.linked:
+                body = self._bodies[entry.path] = body_of(entry, self.settings, self.context)
+                self.context["static_links"] |= body.get_static_links()
+
+    def _share_context(self) -> None:
+        """What every page of the site may use: the home page, menus."""
+        self._shared = {
+            "lang": self.settings["DEFAULT_LANG"],
+            "currencies": self.conf.shop.currencies,
+            "timezone": self.settings.get("TIMEZONE", "UTC"),
+        }
+        shown = self.arrangement.listings[0].entries
+        self.context["products"] = Shown(shown, self._shared)
+        self.context["product_categories"] = self.arrangement.categories
+        self.context["shop"] = self.conf.shop
+        spoken = self._speech.variables(self.settings["DEFAULT_LANG"], self.env)
+        for name, value in spoken.items():
+            self.context.setdefault(name, value)
+        product_generator_context.send(self, metadata=self.context)
+
+    def generate_output(self, writer: Any) -> None:  # noqa: ANN401  any plugin's writer
+        """Renders what changed, and publishes."""
+        problems: list[Located] = []
+        output = Output(writer, self.context, self._before.outputs)
+        rendering = Rendering(self.env, self.conf, self.context, output, self._speech.digest)
+        rendering.products(self.shelf.entries, self.arrangement, self._shared, self._bodies)
+        rendering.listings(self.arrangement, self._shared)
+        problems += rendering.problems
+        live = live_templates(folders(self.env))
+        pages = make_pages(self.env, self.context, self.conf, self._speech, problems)
+        check_live_templates(live, pages, self.conf.shop, problems)
+        stop(problems)
+        output.remove_stale()
+        published = [entry for entry in self.shelf.entries if entry.published]
+        build = publish(
+            self.conf,
+            [entry.line for entry in published],
+            pages,
+            live,
+            [entry.digest for entry in published],
+        )
+        Manifest(key_of(self.conf), self._started, self.shelf.known, output.written).save(
+            self._cache
+        )
+        logger.info("Pelicart: build %s, %d pages written", build, output.rendered)

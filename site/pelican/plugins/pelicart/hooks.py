@@ -1,0 +1,50 @@
+"""Where the plugin hangs on Pelican. Receivers are held weakly: they stay module-level."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from pelican.plugins.signals import generator_init, get_generators, initialized
+
+if TYPE_CHECKING:
+    from pelican.generators import Generator
+
+    from pelican.plugins.pelicart.generator import ProductsGenerator
+
+
+def register() -> None:
+    """Only connects: Pelican goes on with exit 0 when this raises, a shop without its shop."""
+    initialized.connect(read_settings)
+    generator_init.connect(add_templates)
+    get_generators.connect(products_generator)
+    logging.getLogger("pelican").addFilter(without_traceback)
+
+
+def read_settings(pelican: Any) -> None:
+    """Reads SHOP, and keeps product files from Pelican's own generators."""
+    from pelican.plugins.pelicart.conf import prepare  # noqa: PLC0415  imported only when used
+
+    prepare(pelican.settings)
+
+
+def add_templates(generator: Generator) -> None:
+    """Lets each environment find the plugin's templates, after the theme's."""
+    from pelican.plugins.pelicart.templating import extend  # noqa: PLC0415  as above
+
+    extend(generator.env)
+
+
+def products_generator(pelican: Any) -> type[ProductsGenerator]:  # noqa: ARG001  signal
+    """The generator of products."""
+    from pelican.plugins.pelicart.generator import ProductsGenerator  # noqa: PLC0415  as above
+
+    return ProductsGenerator
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Drops the traceback of a stopped build: its problems have been printed."""
+    raised: Any = record.exc_info[1] if record.exc_info else None
+    if getattr(raised, "is_pelicart_stop", False):
+        record.exc_info = None
+    return True

@@ -1,0 +1,89 @@
+"""Takes from Babel, at build time, what pages in one language need at run time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from babel import Locale
+from babel.messages.plurals import get_plural
+from babel.numbers import get_currency_symbol
+
+from pelicart.patterns import NUMBER, Patterns
+
+_DIGITS = re.compile(r"[#0][#0.,]*")
+_DATE_PART = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
+_FIELDS = {
+    "d": "{day}",
+    "dd": "{day:02}",
+    "M": "{month}",
+    "MM": "{month:02}",
+    "MMMM": "{name}",
+    "LLLL": "{name}",
+    "y": "{year}",
+    "yyyy": "{year}",
+}
+# The rest of ISO 3166 alpha-2 that CLDR names: groups, and codes for no place or a test.
+_NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a language tag such as `de`, `de-CH` or `pt_BR`; `ValueError` if unknown."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except LookupError as unknown:
+        raise ValueError(str(unknown)) from unknown
+
+
+def patterns(language: str, currencies: Sequence[str]) -> Patterns:
+    """How the language writes numbers, dates, and amounts in these currencies."""
+    locale = locale_of(language)
+    symbols = locale.number_symbols["latn"]
+    money = locale.currency_formats["standard"]
+    return Patterns(
+        decimal=symbols["decimal"],
+        group=symbols["group"],
+        grouping=money.grouping,
+        amount=_pattern(money.prefix[0], money.suffix[0]),
+        debit=_pattern(money.prefix[1], money.suffix[1]),
+        rate=_pattern(
+            locale.percent_formats[None].prefix[0], locale.percent_formats[None].suffix[0]
+        ),
+        day=_day(locale),
+        months=tuple(locale.months["format"]["wide"][month] for month in range(1, 13)),
+        symbols={currency: get_currency_symbol(currency, locale) for currency in currencies},
+    )
+
+
+def plural(language: str) -> str:
+    """The language's choice of plural form, as a gettext C expression in n."""
+    return str(get_plural(locale_of(language)).plural_expr)
+
+
+def countries(language: str) -> dict[str, str]:
+    """Names of countries and territories by ISO 3166-1 alpha-2 code, in order of their names."""
+    names: dict[str, str] = dict(locale_of(language).territories)  # type: ignore[arg-type]
+    codes = [code for code in names if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY]
+    return {code: names[code] for code in sorted(codes, key=lambda code: names[code].casefold())}
+
+
+def _pattern(prefix: str, suffix: str) -> str:
+    return f"{prefix}{NUMBER}{suffix}"
+
+
+def _day(locale: Locale) -> str:
+    """A format string of the long date; what it can't say falls back to year-month-day."""
+    era = locale.eras["abbreviated"][1]
+    written = []
+    for match in _DATE_PART.finditer(locale.date_formats["long"].pattern):
+        quoted, letter, text = match[1], match[2], match[0]
+        if letter is None:
+            literal = text if quoted is None else quoted or "'"
+            written.append(literal.replace("{", "{{").replace("}", "}}"))
+        elif letter == "G":
+            written.append(era)
+        elif text in _FIELDS:
+            written.append(_FIELDS[text])
+        else:
+            return "{year}-{month:02}-{day:02}"
+    return "".join(written)

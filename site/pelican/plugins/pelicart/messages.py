@@ -1,0 +1,79 @@
+"""The shop's sentences in each language: gettext files of the plugin, and of the theme above them.
+
+A language's file is `messages/<language>.po`; `pt-BR` falls back to `pt`. English needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from gettext import c2py  # type: ignore[attr-defined]
+from pathlib import Path
+
+from babel.messages.pofile import PoFileError, read_po
+
+from pelican.plugins.pelicart.problems import Located
+
+Messages = dict[str, str | list[str]]
+
+FOLDER = "messages"
+OURS = Path(__file__).parent / FOLDER
+
+
+def read_messages(language: str, folders: Iterable[Path], problems: list[Located]) -> Messages:
+    """The translated messages of a language; later folders win over earlier ones."""
+    messages: Messages = {}
+    generic = language.replace("_", "-").partition("-")[0]
+    for folder in folders:
+        for name in dict.fromkeys((generic, language.replace("-", "_"), language)):
+            file = folder / f"{name}.po"
+            if file.is_file():
+                messages |= _read(file, problems)
+    return messages
+
+
+def _read(file: Path, problems: list[Located]) -> Messages:
+    try:
+        with file.open("rb") as lines:
+            catalogue = read_po(lines, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as wrong:
+        line = int(getattr(wrong, "lineno", 0) or 0) + 1
+        problems.append(Located(str(file), line, f"This is no gettext file: {wrong}."))
+        return {}
+    messages: Messages = {}
+    for message in catalogue:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, str) and message.string:
+            messages[message.id] = str(message.string)
+        elif not isinstance(message.id, str) and all(message.string):
+            messages[message.id[0]] = list(message.string)
+    return messages
+
+
+def translators(
+    messages: Mapping[str, str | list[str]], plural: str, other: Callable[[str], str]
+) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
+    """Gettext and ngettext over these messages; what they don't have, `other` translates."""
+    return partial(_single, messages, other), partial(_plural, messages, c2py(plural))
+
+
+def _single(
+    messages: Mapping[str, str | list[str]], other: Callable[[str], str], message: str, /,
+    **values: object,
+) -> str:  # fmt: skip
+    found = messages.get(message)
+    text = found if isinstance(found, str) else other(message)
+    return text % values if values else text
+
+
+def _plural(
+    messages: Mapping[str, str | list[str]], rule: Callable[[int], int], one: str, many: str,
+    count: int, /, **values: object,
+) -> str:  # fmt: skip
+    forms = messages.get(one)
+    if isinstance(forms, list):
+        text = forms[min(rule(count), len(forms) - 1)]
+    else:
+        text = one if count == 1 else many
+    return text % {"num": count, **values}

@@ -1,0 +1,210 @@
+"""A product as templates see it; it answers like Pelican's own pages, so that plugins and themes
+that look for `page` in the context find their way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from pelican.utils import SafeDatetime
+
+from pelicart.catalogue import Product, Variant, product_from
+
+FEW = 6
+"""Up to this many values are shown as radio buttons, more as a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture; `url` is root-absolute."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category or tag; `url` is relative to the site's root, as Pelican's are."""
+
+    name: str
+    slug: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class OptionValue:
+    """A value to choose; `surcharge` in minor units of the page's currency."""
+
+    name: str
+    surcharge: int
+    sold_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOption:
+    """A choice; `field` is its name in the cart form."""
+
+    name: str
+    values: tuple[OptionValue, ...]
+
+    @property
+    def field(self) -> str:
+        """The form field of this option."""
+        return f"option.{self.name}"
+
+    @property
+    def few(self) -> bool:
+        """Whether the values fit side by side."""
+        return len(self.values) <= FEW
+
+
+@dataclass(frozen=True, slots=True)
+class PageExtra:
+    """An extra; `price` in minor units of the page's currency, `text` the most characters."""
+
+    sku: str
+    name: str
+    price: int
+    text: int
+
+
+class ProductPage:
+    """One product with its page: `item` is what is published of it, `data` what else is shown."""
+
+    default_template = "product"
+    in_default_lang = True
+    translations: tuple[ProductPage, ...] = ()
+
+    def __init__(self, item: Product, data: Mapping[str, Any], shared: Mapping[str, Any]) -> None:
+        self.item, self._data, self._shared = item, data, shared
+        self.title: str = data["title"]
+        self.slug: str = data["slug"]
+        self.url: str = data["url"]
+        self.save_as: str = data["save_as"]
+        self.status: str = data["status"]
+        self.summary: str = data["summary"]
+        self.template: str = data["template"]
+        self.relative_source_path: str = data["path"]
+        self.fields: Mapping[str, Any] = data["own"]
+        self.content = Markup(data["html"])  # noqa: S704  the merchant's own HTML
+        self.images = tuple(Image(**image) for image in data["images"])
+        self.category = Term(**data["category"]) if data["category"] else None
+        self.tags = tuple(Term(**tag) for tag in data["tags"])
+
+    @classmethod
+    def of(cls, line: str, record: str, shared: Mapping[str, Any]) -> ProductPage:
+        """The page of a catalogue line and the record beside it."""
+        return cls(product_from(json.loads(line)), json.loads(record), shared)
+
+    @property
+    def sku(self) -> str:
+        """The product's own SKU, that the cart form posts."""
+        return self.item.sku
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        return str(self._shared["lang"])
+
+    @property
+    def image(self) -> Image | None:
+        """The first picture."""
+        return self.images[0] if self.images else None
+
+    @cached_property
+    def date(self) -> SafeDatetime | None:
+        """When it was first offered, in the site's time zone."""
+        return self._time("date")
+
+    @cached_property
+    def modified(self) -> SafeDatetime | None:
+        """When it was changed."""
+        return self._time("modified")
+
+    @cached_property
+    def metadata(self) -> dict[str, Any]:
+        """What Pelican keeps of a page's front matter, for plugins."""
+        known = {"title": self.title, "slug": self.slug, "summary": self.summary}
+        return {**self.fields, **known, "category": self.category, "tags": self.tags}
+
+    @cached_property
+    def currency(self) -> str:
+        """The shop's first currency that the product has a price in."""
+        offered = [code for code in self._shared["currencies"] if code in self._cheapest.prices]
+        return str(offered[0] if offered else self._shared["currencies"][0])
+
+    @cached_property
+    def price(self) -> int | None:
+        """Minor units of the cheapest variant, None without a price."""
+        return min(self._prices, default=None)
+
+    @property
+    def price_varies(self) -> bool:
+        """Whether the choice of options changes the price."""
+        return len(set(self._prices)) > 1
+
+    @property
+    def for_sale(self) -> bool:
+        """Whether it can be ordered at all."""
+        return self.item.orderable and self.price is not None
+
+    @cached_property
+    def sold_out(self) -> bool:
+        """Whether every variant was out of stock when this was built."""
+        return all(map(self.is_out, self.item.variants))
+
+    @cached_property
+    def options(self) -> tuple[ProductOption, ...]:
+        """The choices, with what each value adds in the page's currency."""
+        surcharges = self._data["surcharges"]
+        return tuple(
+            ProductOption(
+                option.name,
+                tuple(
+                    OptionValue(
+                        value,
+                        surcharges[place][index].get(self.currency, 0),
+                        all(self.is_out(v) for v in self.item.variants if v.choice[place] == value),
+                    )
+                    for index, value in enumerate(option.values)
+                ),
+            )
+            for place, option in enumerate(self.item.options)
+        )
+
+    @property
+    def extras(self) -> tuple[PageExtra, ...]:
+        """What can be added, as far as it has a price in the page's currency."""
+        return tuple(
+            PageExtra(extra.sku, extra.name, extra.prices[self.currency], extra.text)
+            for extra in self.item.extras
+            if self.currency in extra.prices
+        )
+
+    @property
+    def _cheapest(self) -> Variant:
+        return self.item.variants[0]
+
+    @cached_property
+    def _prices(self) -> list[int]:
+        return [v.prices[self.currency] for v in self.item.variants if self.currency in v.prices]
+
+    def is_out(self, variant: Variant) -> bool:
+        """Whether the variant was counted and gone when this was built."""
+        return variant.stock_key is not None and not self.item.stock.get(variant.stock_key)
+
+    def _time(self, key: str) -> SafeDatetime | None:
+        written: str = self._data[key]
+        if not written:
+            return None
+        when = SafeDatetime.fromisoformat(written)
+        return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(self._shared["timezone"]))

@@ -1,0 +1,105 @@
+"""Writes the publication beside the site, and the build id into both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from pelican.plugins.pelicart.conf import Conf
+from pelican.plugins.pelicart.frames import make_frame
+from pelican.plugins.pelicart.problems import Located
+from pelican.plugins.pelicart.speech import Speech
+from pelicart.publication import Frame, Text, page_data
+from pelicart.quote import canonical
+
+SITE_MARK = ".well-known/pelicart.json"
+"""Where the site tells its build id."""
+
+
+def publish(
+    conf: Conf,
+    lines: Sequence[str],
+    pages: Mapping[str, tuple[Frame, Text]],
+    live: Mapping[str, str],
+    shown: Iterable[str],
+) -> str:
+    """Writes all files of the publication and returns its build id.
+
+    `shown` are digests of what the product pages show besides, so that the id tells two sites
+    apart and is the same for the same content.
+    """
+    files = {
+        "catalogue.jsonl": "".join(f"{line}\n" for line in lines),
+        **{f"pages/{lang}.json": canonical(page_data(*page)) for lang, page in pages.items()},
+        **{f"pages/{name}": source for name, source in live.items()},
+    }
+    settings = dict(conf.published)
+    build = _id([*files.items(), ("shop.json", canonical(settings)), *(("", one) for one in shown)])
+    files["shop.json"] = json.dumps({**settings, "build": build}, ensure_ascii=False, indent=1)
+    files["build.json"] = mark = json.dumps({"build": build})
+    _write_all(conf.publication, files)
+    _write(conf.output / SITE_MARK, mark)
+    return build
+
+
+def _id(parts: Iterable[tuple[str, str]]) -> str:
+    digest = hashlib.sha256()
+    for name, text in parts:
+        digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _write_all(folder: Path, files: Mapping[str, str]) -> None:
+    """`build.json` last: a folder with an id is whole."""
+    (folder / "build.json").unlink(missing_ok=True)
+    pages = folder / "pages"
+    for path in [one for one in pages.rglob("*") if one.is_file()]:
+        if path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    for name, text in files.items():
+        _write(folder / name, text)
+
+
+def _write(path: Path, text: str) -> None:
+    content = text.encode()
+    if not (path.is_file() and path.read_bytes() == content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def live_templates(folders: Sequence[Path]) -> dict[str, str]:
+    """The live templates by name; those of an earlier folder win."""
+    live: dict[str, str] = {}
+    for folder in reversed(folders):
+        for file in sorted((folder / "live").rglob("*")):
+            if file.is_file():
+                live[file.relative_to(folder).as_posix()] = file.read_text("utf-8")
+    return dict(sorted(live.items()))
+
+
+def make_pages(
+    environment: Environment,
+    context: Mapping[str, Any],
+    conf: Conf,
+    speech: Speech,
+    problems: list[Located],
+) -> dict[str, tuple[Frame, Text]]:
+    """Frame and text of each language; a frame is at no address, so its links start at the root."""
+    pages = {}
+    for language in conf.shop.languages:
+        variables = {
+            **context,
+            **speech.variables(language, environment),
+            "SITEURL": conf.base,
+            "RELATIVE_URLS": False,
+            "DEFAULT_LANG": language,
+            "output_file": "shop/index.html",
+        }
+        frame = make_frame(environment, variables, problems)
+        pages[language] = (frame, speech.text(language))
+    return pages

@@ -1,0 +1,52 @@
+"""The plugin's share in Pelican's template environments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+PREFIX = "!pelicart"
+_OURS = re.compile(r"(?:![a-z]+/)?(?:product[^/]*\.html|frame\.html|(?:live|shop)/.*)")
+
+
+def extend(environment: Environment) -> None:
+    """Our templates are found after the theme's, or outright as `!pelicart/...`.
+
+    They escape by default, and so do a theme's of the same names; all others stay as Pelican's
+    setting has it.
+    """
+    ours = FileSystemLoader(TEMPLATES)
+    loader = environment.loader
+    if isinstance(loader, ChoiceLoader):
+        loader.loaders = [*loader.loaders, ours, PrefixLoader({PREFIX: ours})]
+    environment.autoescape = _escaping(environment.autoescape)
+
+
+def _escaping(before: bool | Callable[[str | None], bool]) -> Callable[[str | None], bool]:
+    def escapes(name: str | None) -> bool:
+        if name is not None and _OURS.fullmatch(name):
+            return True
+        return before(name) if callable(before) else before
+
+    return escapes
+
+
+def folders(environment: Environment) -> list[Path]:
+    """Every folder that templates come from, in the order they are looked up."""
+    return list(dict.fromkeys(_folders(environment.loader)))
+
+
+def _folders(loader: Any) -> list[Path]:  # noqa: ANN401  any loader a merchant plugged in
+    if isinstance(loader, ChoiceLoader):
+        return [folder for one in loader.loaders for folder in _folders(one)]
+    if isinstance(loader, FileSystemLoader):
+        return [Path(folder) for folder in loader.searchpath]
+    return []
