@@ -70,7 +70,10 @@ def line_text(line: CartLine) -> str:
 
 
 def line_from(text: str) -> CartLine:
-    """Inverse of `line_text`; `BadRequest` for what no line reads like."""
+    """Inverse of `line_text`; `BadRequest` for what no line reads like.
+
+    The caller holds the line's own text against what it read: not all is told apart here.
+    """
     match = _LINE.fullmatch(text)
     if match is None:
         raise BadRequest("not a cart")
@@ -83,10 +86,7 @@ def line_from(text: str) -> CartLine:
 
 def _extra_from(text: str) -> tuple[str, str]:
     sku, _, typed = text.partition("~")
-    try:
-        engraved = unquote(typed, errors="strict")
-    except UnicodeDecodeError:
-        raise BadRequest("not a cart") from None
+    engraved = unquote(typed)  # of bytes that are no UTF-8 another cookie would be made
     if engraved and (engraved != plain(engraved) or fault(engraved, LONGEST)):
         raise BadRequest("not a cart")
     return sku, engraved

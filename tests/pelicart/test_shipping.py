@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pelicart.quote import Delivery, PricedLine
@@ -61,6 +63,9 @@ def test_a_threshold_frees_nothing_that_is_not_offered():
     assert offered(PARCEL, line(6000), currency="CHF") == []
     assert offered(PARCEL, line(6000, weight=30_001)) == []
     assert offered(PARCEL, line(6000, weight=30_000)) == [0]
+    letter = replace(LETTER, free_from={"EUR": 6000})
+    assert offered(letter, line(6000, weight=1001)) == []
+    assert offered(letter, line(6000, weight=1000)) == [0]
 
 
 def test_the_most_precise_zone_alone_offers_its_rates_in_order():
