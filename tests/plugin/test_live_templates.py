@@ -1,0 +1,199 @@
+"""Every live template with every sample, as the functions render it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from lxml import html
+from pelican.plugins.pelicart.locale_data import countries, patterns, plural
+from pelican.plugins.pelicart.messages import OURS, read_messages
+from pelican.plugins.pelicart.samples import METHODS, PERSON, QUOTE, samples
+
+from pelicart.order import STATES
+from pelicart.pages import Pages
+from pelicart.publication import Frame, Text
+from pelicart.settings import read_shop
+from pelicart.views import ReviewView
+
+LIVE = Path(__file__).parents[2] / "site/pelican/plugins/pelicart/templates/live"
+SAMPLES = list(samples())
+FRAME = Frame(("<title>", "title", "</title><head>", "head", "</head><main>", "main", "</main>"))
+SHOP = read_shop(
+    {
+        "name": "Tom & Jerry",
+        "currencies": ["EUR"],
+        "country": "FR",
+        "email": "shop@example.org",
+        "address": ["1 High Street"],
+        "pages": {"terms": "/terms/", "privacy": "/privacy/", "returns": "/returns/"},
+    },
+    [],
+)
+
+
+def pages(language: str = "en") -> Pages:
+    templates = {f"live/{file.name}": file.read_text("utf-8") for file in LIVE.glob("*.html")}
+    messages = read_messages(language, [OURS], [])
+    text = Text(
+        language, patterns(language, ["EUR"]), messages, plural(language), countries(language)
+    )
+    return Pages(templates, FRAME, text, SHOP)
+
+
+RENDERED = {(name, what): pages().render(name, view) for name, what, view in SAMPLES}
+
+
+def page(name: str, what: str) -> html.HtmlElement:
+    return html.fromstring(f"<html>{RENDERED[name, what]}</html>")
+
+
+def text(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+every_page = pytest.mark.parametrize("name_and_sample", RENDERED, ids=" ".join)
+
+
+def test_there_is_a_sample_of_every_live_template_and_every_sample_has_its_own_name() -> None:
+    whole = {file.stem for file in LIVE.glob("*.html") if not file.name.startswith("_")}
+    assert {name for name, _, _ in SAMPLES} == whole
+    assert len(RENDERED) == len(SAMPLES)
+
+
+@every_page
+def test_no_page_has_inline_style_or_script_or_an_address_elsewhere(
+    name_and_sample: tuple[str, str],
+) -> None:
+    source = RENDERED[name_and_sample]
+    assert not re.search(r"<(script|style|iframe)|\s(style|on\w+)=|javascript:", source, re.I)
+    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', source)
+    allowed = {"https://pay.example/"} if name_and_sample[0] == "handoff" else set()
+    assert all(
+        address in allowed or re.match(r"/(?!/)|#|mailto:", address) for address in addresses
+    )
+
+
+@every_page
+def test_every_control_has_a_label_and_every_reference_a_target(
+    name_and_sample: tuple[str, str],
+) -> None:
+    tree = page(*name_and_sample)
+    ids = Counter(tree.xpath("//@id"))
+    assert not [name for name, count in ids.items() if count > 1]
+    assert set(tree.xpath("//label/@for")) <= set(ids)
+    described = {one for value in tree.xpath("//@aria-describedby") for one in value.split()}
+    inside = {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")}
+    assert described | inside <= set(ids)
+    labelled = set(tree.xpath("//label/@for"))
+    controls = tree.xpath("//select | //textarea | //input[not(@type='hidden')]")
+    assert all(control.get("id") in labelled for control in controls)
+
+
+@every_page
+def test_every_page_says_what_it_is_in_one_heading_and_its_title(
+    name_and_sample: tuple[str, str],
+) -> None:
+    tree = page(*name_and_sample)
+    (heading,) = tree.xpath("//h1")
+    assert text(heading)
+    assert tree.findtext(".//title").endswith(" · Tom & Jerry")
+    assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
+
+
+@pytest.mark.parametrize(("name", "what"), [("cart", "changed"), ("checkout", "filled in")])
+def test_the_enter_key_presses_the_button_that_only_goes_on(name: str, what: str) -> None:
+    (form,) = page(name, what).xpath("//form")
+    first = form.xpath(".//button")[0]
+    assert (first.get("name"), first.get("value")) in {("action", "update"), (None, None)}
+
+
+def test_the_cart_posts_its_version_and_a_quantity_and_a_removal_for_each_line() -> None:
+    (form,) = page("cart", "changed").xpath("//form[@method='post'][@action='/shop/cart']")
+    assert form.xpath(".//input/@name") == ["version", "quantity.0", "quantity.1"]
+    assert form.xpath(".//button[@name='remove']/@value") == ["0", "1"]
+
+
+def test_what_a_shopper_or_merchant_wrote_is_escaped() -> None:
+    review = RENDERED["review", "card"]
+    assert "Ring &lt;twice&gt; &amp; wait." in review
+    assert "<pencil>" not in review
+    assert "<twice>" not in review
+
+
+def test_every_field_of_the_checkout_keeps_what_was_typed_and_says_what_is_wrong() -> None:
+    tree = page("checkout", "every field malformed")
+    for name in set(PERSON) - {"country", "note"}:
+        (field,) = tree.xpath(f"//input[@name='{name}']")
+        assert field.get("value") == PERSON[name]
+        assert field.get("aria-invalid") == "true"
+    assert text(tree.xpath("//textarea")[0]) == PERSON["note"]
+    assert len(tree.xpath("//*[@role='alert']//li")) == len(PERSON) + 2
+
+
+def test_countries_stand_in_the_order_of_their_names_with_the_accented_among_the_others() -> None:
+    tree = page("checkout", "filled in")
+    assert tree.xpath("//option/@value") == ["AX", "FR", "CH"]
+    assert tree.xpath("//option[@selected]/@value") == ["FR"]
+
+
+def test_the_button_names_the_duty_to_pay_and_the_amount() -> None:
+    buttons = {
+        what: text(page("review", what).xpath("//button")[-1])
+        for what in ("card", "cheque", "nothing to pay")
+    }
+    assert buttons == {
+        "card": "Order and pay €58.90",
+        "cheque": "Order with obligation to pay €58.90",
+        "nothing to pay": "Order now",
+    }
+
+
+def test_the_review_posts_everything_back_and_a_change_takes_only_what_was_typed() -> None:
+    hidden = (("name", "A"), ("lines", "{}"), ("quote", "a.b.c"))
+    source = pages().render("review", ReviewView(QUOTE, PERSON, METHODS[0], hidden))
+    change, order = html.fromstring(source).xpath("//form")
+    assert order.xpath(".//input/@name") == ["name", "lines", "quote"]
+    assert order.get("action") is None
+    assert change.xpath(".//input/@name") == ["name"]
+    assert change.xpath(".//button/@value") == ["edit"]
+
+
+def test_every_state_of_an_order_has_words_of_its_own() -> None:
+    told = {state: text(page("order", state).xpath("//main")[0]) for state in STATES}
+    assert told.pop("new") == told["pending"]
+    assert len(set(told.values())) == len(STATES) - 1
+
+
+def test_only_an_order_being_confirmed_refreshes_itself() -> None:
+    refreshing = {key for key, source in RENDERED.items() if 'http-equiv="refresh"' in source}
+    assert refreshing == {("order", "confirming")}
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("cheque", ["ABCD2345EFGH", "€58.90", "Example Ltd", "1 High Street", "November 28, 2023"]),
+        ("fax", ["ABCD2345EFGH", "€58.90", "+33 1 99 00 00 01", "Signature"]),
+        ("transfer", ["ABCD2345EFGH", "€58.90", "FR00", "XXXXFRPP", "November 28, 2023"]),
+    ],
+)
+def test_the_order_form_says_what_to_send_where_and_until_when(
+    method: str, said: list[str]
+) -> None:
+    (form,) = page("order", f"awaiting {method}").xpath("//*[@class='shop-order-form']")
+    assert [fact for fact in said if fact not in text(form)] == []
+
+
+def test_no_payment_form_is_offered_once_an_order_is_decided() -> None:
+    for state in ("paid", "fulfilled", "refunded", "expired", "cancelled", "review"):
+        assert page("order", state).xpath("//form") == []
+
+
+def test_a_page_in_french_writes_amounts_and_sentences_in_french() -> None:
+    order = next(view for name, what, view in SAMPLES if (name, what) == ("order", "paid"))
+    source = pages("fr").render("order", order)
+    assert "Merci. Votre commande est payée" in source
+    assert "Nous avons reçu 58,90\N{NO-BREAK SPACE}€" in source
