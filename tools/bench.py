@@ -1,0 +1,28 @@
+"""Measures Pelicart against what one would use instead, side by side in one run.
+
+`python -m tools.bench [imports] [pages] [build]`; each figure is the median of runs that take
+turns, so that a slow moment of the machine falls on both sides.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tools.benchmarks import build, imports, pages
+
+SECTIONS = {"imports": imports.run, "pages": pages.run, "build": build.run}
+
+
+def main(names: list[str]) -> int:
+    """Runs the sections named, or all."""
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(SECTIONS)}", file=sys.stderr)
+        return 2
+    for name in names or SECTIONS:
+        SECTIONS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
