@@ -1,0 +1,58 @@
+import importlib
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from tests.pelicart.build import NOW
+
+from pelicart.order import event, place
+from pelicart.store.memory import MemoryStore
+from pelicart.wiring import Wiring
+from pelicart_command import main
+
+COMMANDS = ("orders_list", "orders_show", "orders_paid", "publish")
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+@pytest.fixture
+def pelicart(store, monkeypatch, capsys):
+    """Runs a command line on the store; gives exit code, output and error."""
+    wired = Wiring(store, lambda: NOW, {"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1"})
+    for command in COMMANDS:
+        module = importlib.import_module(f"pelicart_command.{command}")
+        monkeypatch.setattr(module, "wiring", lambda: wired)
+
+    def run(*argv):
+        code = main(argv)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def placed(store):
+    """Puts an order into the store: the first is AAAA…, the next BBBB…"""
+    number = count(ord("A"))
+
+    def place_order(order, month="2027-01", days_ago=0):
+        created = NOW - days_ago * 86400
+        order = replace(
+            order,
+            id=chr(next(number)) * 26,
+            created=created,
+            history=(event(order.state, created, "checkout"),),
+        )
+        store.write_all(place(order, month)[:1])
+        return order
+
+    return place_order

@@ -1,0 +1,44 @@
+import subprocess
+import sys
+
+import pytest
+
+from pelicart_command import main
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["orders"], ["orders", "paid", "A"], ["no"], ["orders", "list", "--state", "x"]]
+)
+def test_wrong_usage_is_exit_code_two(argv, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_without_a_demo_it_says_how_to_start_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["--demo", "orders", "list"]) == 1
+    assert capsys.readouterr().err == (
+        "pelicart: no demo runs in this folder: start one with  make demo\n"
+    )
+
+
+def test_the_note_of_a_demo_that_was_killed_is_no_demo(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".pelicart").mkdir()
+    (tmp_path / ".pelicart" / "demo.json").write_text('{"origin": "http://127.0.0.1:1"}')
+    assert main(["--demo", "orders", "list"]) == 1
+    assert "no demo runs" in capsys.readouterr().err
+
+
+def test_it_starts_without_what_only_some_commands_need():
+    source = """
+        import sys, pelicart_command
+        pelicart_command.read_arguments(["orders", "list"])
+        heavy = {"boto3", "stripe", "pelican", "jinja2", "jwt"}
+        print(sorted(heavy & set(sys.modules)))
+    """
+    lines = "\n".join(line.strip() for line in source.splitlines())
+    done = subprocess.run([sys.executable, "-c", lines], check=True, capture_output=True, text=True)
+    assert done.stdout == "[]\n"
