@@ -15,8 +15,13 @@ help: ## this list
 
 setup: $(STAMP) ## a virtual environment with the pinned dependencies
 
-$(STAMP): requirements.lock pyproject.toml tools/prepare.sh
+$(VENV)/.dependencies: requirements.lock tools/prepare.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/prepare.sh
+	@touch $@
+
+$(STAMP): $(VENV)/.dependencies pyproject.toml
+	@echo "[3/3] pelicart itself"
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: $(STAMP) ## the demo shop on http://127.0.0.1:$(PORT)
