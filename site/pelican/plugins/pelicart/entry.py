@@ -11,7 +11,8 @@ from typing import Any
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.fields import Fields, read_fields
 from pelican.plugins.pelicart.markdown import html_of
-from pelican.plugins.pelicart.page import ProductPage, Term
+from pelican.plugins.pelicart.page import ProductPage
+from pelican.plugins.pelicart.parts import Term
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.source import Source
 from pelican.plugins.pelicart.urls import save_as
@@ -24,9 +25,9 @@ from pelicart.reading import Problem, Reader
 class Facts:
     """What listings and checks need of a product; all of it plain, as JSON has it.
 
-    `category` is name and slug, empty if there is none, and so are each of `tags`. `skus` are the product's own, its
-    variants' and counters'. `pictures` are relative to the content folder. `linked`: its body has
-    link markers, and with it depends on other files.
+    `category` is name and slug, empty if there is none, and so is each of `tags`. `skus` are the
+    product's own, its variants' and counters'. `pictures` are relative to the content folder.
+    `linked`: its body has link markers, so it depends on other files.
     """
 
     title: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pelican.plugins.signals import generator_init, get_generators, initialized
 
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from pelican.generators import Generator
 
     from pelican.plugins.pelicart.generator import ProductsGenerator
+
+
+class Run(Protocol):
+    """What we use of a `pelican.Pelican`."""
+
+    settings: dict[str, Any]
 
 
 def register() -> None:
@@ -21,7 +27,7 @@ def register() -> None:
     logging.getLogger("pelican").addFilter(without_traceback)
 
 
-def read_settings(pelican: Any) -> None:
+def read_settings(pelican: Run) -> None:
     """Reads SHOP, and keeps product files from Pelican's own generators."""
     from pelican.plugins.pelicart.conf import prepare  # noqa: PLC0415  imported only when used
 
@@ -35,8 +41,12 @@ def add_templates(generator: Generator) -> None:
     extend(generator.env)
 
 
-def products_generator(pelican: Any) -> type[ProductsGenerator]:  # noqa: ARG001  signal
-    """The generator of products."""
+def products_generator(pelican: Run) -> type[ProductsGenerator] | None:
+    """The generator of products, if this site is a shop."""
+    from pelican.plugins.pelicart.conf import CONF  # noqa: PLC0415  as above
+
+    if CONF not in pelican.settings:
+        return None
     from pelican.plugins.pelicart.generator import ProductsGenerator  # noqa: PLC0415  as above
 
     return ProductsGenerator

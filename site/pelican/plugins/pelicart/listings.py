@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.entry import Entry
-from pelican.plugins.pelicart.page import Term
+from pelican.plugins.pelicart.parts import Term
 from pelican.plugins.pelicart.urls import page_url, save_as
 
 RELATED = 3

@@ -62,7 +62,7 @@ def plural(language: str) -> str:
 
 def countries(language: str) -> dict[str, str]:
     """Names of countries and territories by ISO 3166-1 alpha-2 code, in order of their names."""
-    names: dict[str, str] = dict(locale_of(language).territories)  # type: ignore[arg-type]
+    names: dict[str, str] = dict(locale_of(language).territories)
     codes = [code for code in names if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY]
     return {code: names[code] for code in sorted(codes, key=lambda code: names[code].casefold())}
 

@@ -1,12 +1,13 @@
-"""A product as templates see it; it answers like Pelican's own pages, so that plugins and themes
-that look for `page` in the context find their way.
+"""A product as templates see it.
+
+It answers like Pelican's own pages, so that plugins and themes that look for `page` in the
+context find their way.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,67 +15,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from pelican.utils import SafeDatetime
 
+from pelican.plugins.pelicart.parts import Image, OptionValue, PageExtra, ProductOption, Term
 from pelicart.catalogue import Product, Variant, product_from
-
-FEW = 6
-"""Up to this many values are shown as radio buttons, more as a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture; `url` is root-absolute."""
-
-    url: str
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A category or tag; `url` is relative to the site's root, as Pelican's are."""
-
-    name: str
-    slug: str
-    url: str
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, slots=True)
-class OptionValue:
-    """A value to choose; `surcharge` in minor units of the page's currency."""
-
-    name: str
-    surcharge: int
-    sold_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ProductOption:
-    """A choice; `field` is its name in the cart form."""
-
-    name: str
-    values: tuple[OptionValue, ...]
-
-    @property
-    def field(self) -> str:
-        """The form field of this option."""
-        return f"option.{self.name}"
-
-    @property
-    def few(self) -> bool:
-        """Whether the values fit side by side."""
-        return len(self.values) <= FEW
-
-
-@dataclass(frozen=True, slots=True)
-class PageExtra:
-    """An extra; `price` in minor units of the page's currency, `text` the most characters."""
-
-    sku: str
-    name: str
-    price: int
-    text: int
 
 
 class ProductPage:

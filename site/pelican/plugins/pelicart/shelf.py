@@ -6,7 +6,7 @@ import fnmatch
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pelican.plugins.pelicart.conf import Conf
@@ -39,7 +39,10 @@ def read_shelf(conf: Conf, manifest: Manifest, ignored: Sequence[str]) -> Shelf:
         reading.add(path, stamp)
     reading.check_pictures()
     reading.check_clashes()
-    return Shelf(reading.known, tuple(reading.problems))
+    here = Path.cwd()
+    content = conf.content.relative_to(here) if conf.content.is_relative_to(here) else conf.content
+    problems = (replace(one, file=str(content / one.file)) for one in reading.problems)
+    return Shelf(reading.known, tuple(problems))
 
 
 def _files(content: Path, folder: str, ignored: Sequence[str]) -> Iterator[tuple[str, Stamp]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.locale_data import countries, locale_of, patterns, plural
-from pelican.plugins.pelicart.messages import FOLDER, OURS, read_messages, translators
 from pelican.plugins.pelicart.problems import Located
+from pelican.plugins.pelicart.translations import FOLDER, OURS, read_messages, translators
 from pelicart.publication import Text
 from pelicart.quote import digest
 
@@ -34,7 +34,7 @@ class Speech:
     def variables(self, language: str, environment: Environment) -> dict[str, Any]:
         """What templates speak with; a theme's own translations are asked second."""
         text = self._texts[language]
-        others: Callable[[str], str] = environment.globals.get("gettext", str)
+        others = cast("Callable[[str], str]", environment.globals.get("gettext", str))
         single, several = translators(text.messages, text.plural, others)
         return {
             "_": single,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -43,16 +44,16 @@ def plain(value: Any, depth: int = 0) -> str:  # noqa: ANN401  a context holds a
         return f"{value.relative_source_path} {value.url} {value.metadata!r} {value._content!r}"  # noqa: SLF001
     below = partial(plain, depth=depth + 1)
     if isinstance(value, Mapping):
-        return "{%s}" % ",".join(f"{below(key)}:{below(one)}" for key, one in value.items())
-    if isinstance(value, Set):
-        return "{%s}" % ",".join(sorted(map(below, value)))
+        return repr([f"{below(key)}:{below(one)}" for key, one in value.items()])
+    if isinstance(value, AbstractSet):
+        return repr(sorted(map(below, value)))
     if isinstance(value, list | tuple):
-        return "[%s]" % ",".join(map(below, value))
+        return repr(list(map(below, value)))
     return _opaque(value)
 
 
 def _opaque(value: object) -> str:
-    if isinstance(value, Callable):  # type: ignore[arg-type]
+    if callable(value):
         code = getattr(value, "__code__", None)
         body = f"{code.co_code!r} {code.co_consts!r}" if code else ""
         name = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value))}"

@@ -30,7 +30,10 @@ def extend(environment: Environment) -> None:
     environment.autoescape = _escaping(environment.autoescape)
 
 
-def _escaping(before: bool | Callable[[str | None], bool]) -> Callable[[str | None], bool]:
+Escaping = Callable[[str | None], bool]
+
+
+def _escaping(before: bool | Escaping) -> Escaping:  # noqa: FBT001  as Jinja has it
     def escapes(name: str | None) -> bool:
         if name is not None and _OURS.fullmatch(name):
             return True

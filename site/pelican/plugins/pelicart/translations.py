@@ -5,16 +5,16 @@ A language's file is `messages/<language>.po`; `pt-BR` falls back to `pt`. Engli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.pofile import PoFileError, read_po
 
 from pelican.plugins.pelicart.problems import Located
 
-Messages = dict[str, str | list[str]]
+Messages = dict[str, str | Sequence[str]]
 
 FOLDER = "messages"
 OURS = Path(__file__).parent / FOLDER
@@ -44,22 +44,23 @@ def _read(file: Path, problems: list[Located]) -> Messages:
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
-        if isinstance(message.id, str) and message.string:
-            messages[message.id] = str(message.string)
-        elif not isinstance(message.id, str) and all(message.string):
-            messages[message.id[0]] = list(message.string)
+        name, text = message.id, message.string
+        if isinstance(name, str) and isinstance(text, str) and text:
+            messages[name] = text
+        elif isinstance(text, list | tuple) and all(text):
+            messages[name[0]] = [*text]
     return messages
 
 
 def translators(
-    messages: Mapping[str, str | list[str]], plural: str, other: Callable[[str], str]
+    messages: Mapping[str, str | Sequence[str]], plural: str, other: Callable[[str], str]
 ) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
     """Gettext and ngettext over these messages; what they don't have, `other` translates."""
     return partial(_single, messages, other), partial(_plural, messages, c2py(plural))
 
 
 def _single(
-    messages: Mapping[str, str | list[str]], other: Callable[[str], str], message: str, /,
+    messages: Mapping[str, str | Sequence[str]], other: Callable[[str], str], message: str, /,
     **values: object,
 ) -> str:  # fmt: skip
     found = messages.get(message)
@@ -68,11 +69,11 @@ def _single(
 
 
 def _plural(
-    messages: Mapping[str, str | list[str]], rule: Callable[[int], int], one: str, many: str,
+    messages: Mapping[str, str | Sequence[str]], rule: Callable[[int], int], one: str, many: str,
     count: int, /, **values: object,
 ) -> str:  # fmt: skip
     forms = messages.get(one)
-    if isinstance(forms, list):
+    if forms and not isinstance(forms, str):
         text = forms[min(rule(count), len(forms) - 1)]
     else:
         text = one if count == 1 else many
