@@ -36,7 +36,7 @@ def _zone(reader: Reader, currencies: Sequence[str]) -> Zone:
         reader.problem(("rates",), "rates is missing.", "List at least one way of delivery.")
     codes = [rate.code for rate in rates]
     for index, code in enumerate(codes):
-        if code in codes[:index]:
+        if code and code in codes[:index]:
             what = f"An earlier rate of this zone has the code {code!r} too."
             reader.problem(("rates", index, "name"), what, "Give them different names.")
     reader.done()
