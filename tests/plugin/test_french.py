@@ -36,8 +36,7 @@ def forms(message: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def pairs() -> Iterator[tuple[str, str]]:
     for message, translated in FRENCH.items():
-        for english, french in zip(forms(message), forms(translated), strict=True):
-            yield english, french
+        yield from zip(forms(message), forms(translated), strict=True)
 
 
 def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
