@@ -12,7 +12,7 @@ from pelican.plugins.pelicart.conf import CONF, Conf, prepare
 from pelican.plugins.pelicart.manifest import Manifest
 from pelican.plugins.pelicart.problems import BuildStopped, Located
 from pelican.plugins.pelicart.shelf import Shelf, read_shelf
-from pelican.plugins.pelicart.speech import Speech
+from pelican.plugins.pelicart.speech import speech_of
 from pelicart.catalogue import Product, product_from
 
 
@@ -38,7 +38,7 @@ def check(settings_file: str, content: str | None = None) -> Checked:
     conf: Conf = settings[CONF]
     shelf = read_shelf(conf, Manifest(), settings["IGNORE_FILES"])
     problems = [*conf.problems, *shelf.problems]
-    Speech(conf, settings["DEFAULT_LANG"], Path(settings["THEME"]), problems)
+    speech_of(conf, settings["DEFAULT_LANG"], Path(settings["THEME"]), {}, problems)
     stopped = BuildStopped(problems)
     return Checked(tuple(stopped.problems), tuple(_notes(shelf, conf)), _summary(stopped, shelf))
 

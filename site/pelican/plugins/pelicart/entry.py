@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 from typing import Any
 
-from pelican.plugins.pelicart.conf import Conf
-from pelican.plugins.pelicart.fields import Fields, read_fields
-from pelican.plugins.pelicart.markdown import html_of
 from pelican.plugins.pelicart.page import ProductPage
-from pelican.plugins.pelicart.parts import Term
-from pelican.plugins.pelicart.problems import Located
-from pelican.plugins.pelicart.source import Source
-from pelican.plugins.pelicart.urls import save_as
-from pelicart.catalogue import Product
-from pelicart.quote import canonical
-from pelicart.reading import Problem, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,93 +55,3 @@ class Entry:
     def page(self, shared: Mapping[str, Any]) -> ProductPage:
         """The product as templates see it."""
         return ProductPage.of(self.line, self.record, shared)
-
-
-def read_entry(source: Source, conf: Conf) -> tuple[Entry, list[Located]]:
-    """The entry of a product file, and what is wrong with it."""
-    problems: list[Problem] = []
-    reader = Reader(source.data, (), problems)
-    fields = read_fields(reader, source.file, conf)
-    slug, url = _address(reader, fields, source.file, conf)
-    picture = conf.naming.static(fields.pictures[0].file) if fields.pictures else ""
-    product = replace(
-        fields.product,
-        url=f"{conf.base}/{url}",
-        image=f"{conf.base}/{picture}" if picture else "",
-    )
-    record = _record(fields, slug, url, source, conf)
-    line, written = product.line(), canonical(record)
-    return Entry(
-        path=source.file,
-        facts=_facts(fields, product, record, conf),
-        line=line,
-        record=written,
-        digest=hashlib.blake2b(f"{line}\n{written}".encode(), digest_size=16).hexdigest(),
-    ), [source.located(problem) for problem in problems]
-
-
-def _address(reader: Reader, fields: Fields, path: str, conf: Conf) -> tuple[str, str]:
-    by_file = conf.naming.written["SLUGIFY_SOURCE"] == "basename"
-    named = PurePosixPath(path).stem if by_file else fields.title
-    slug = fields.slug or conf.naming.slug(named)
-    pattern = conf.urls.draft if fields.status == "draft" else conf.urls.product
-    for name in filter(None, (fields.category, *fields.tags)):
-        if not conf.naming.slug(name):
-            what = f"Nothing of {name!r} can stand in an address."
-            reader.problem(("tags" if name in fields.tags else "category",), what, "Rename it.")
-    if not slug and fields.title:
-        what = "Nothing of the title can stand in an address."
-        reader.problem(("title",), what, "Write slug: followed by a word.")
-    return slug, fields.url or pattern.format(slug=slug)
-
-
-def _record(fields: Fields, slug: str, url: str, source: Source, conf: Conf) -> dict[str, Any]:
-    terms = conf.urls
-    return {
-        "path": source.file,
-        "title": fields.title,
-        "slug": slug,
-        "url": url,
-        "save_as": fields.save_as or save_as(url),
-        "status": fields.status,
-        "summary": fields.summary,
-        "template": fields.template,
-        "date": fields.date,
-        "modified": fields.modified,
-        "own": fields.own,
-        "html": html_of(source.body),
-        "images": [
-            {"url": f"{conf.base}/{conf.naming.static(one.file)}", "alt": one.alt}
-            for one in fields.pictures
-        ],
-        "category": _term(fields.category, terms.category, conf) if fields.category else None,
-        "tags": [_term(tag, terms.tag, conf) for tag in fields.tags],
-        "surcharges": [[dict(value.prices) for value in values] for _, values in fields.values],
-    }
-
-
-def _term(name: str, pattern: str, conf: Conf) -> dict[str, str]:
-    slug = conf.naming.slug(name)
-    return asdict(Term(name, slug, pattern.format(slug=slug)))
-
-
-def _named(term: Mapping[str, str]) -> list[str]:
-    return [term["name"], term["slug"]]
-
-
-def _facts(fields: Fields, product: Product, record: Mapping[str, Any], conf: Conf) -> Facts:
-    first = conf.shop.currency
-    return Facts(
-        title=fields.title,
-        url=record["url"],
-        save_as=record["save_as"],
-        status=fields.status,
-        date=fields.date,
-        price=min((one.prices.get(first, 0) for one in product.variants), default=0),
-        category=_named(record["category"]) if record["category"] else [],
-        tags=[_named(tag) for tag in record["tags"]],
-        skus=sorted({product.sku, *product.stock, *(one.sku for one in product.variants)}),
-        extras=[extra.sku for extra in product.extras],
-        pictures=[picture.file for picture in fields.pictures],
-        linked=bool(conf.naming.markers.search(record["html"])),
-    )

@@ -13,14 +13,14 @@ from pelican.generators import Generator
 from pelican.plugins.pelicart.conf import CONF, Conf, key_of
 from pelican.plugins.pelicart.links import Body, body_of
 from pelican.plugins.pelicart.listings import arrange
-from pelican.plugins.pelicart.live import check_live_templates
+from pelican.plugins.pelicart.live import try_live_templates
 from pelican.plugins.pelicart.manifest import Manifest, load
 from pelican.plugins.pelicart.output import Output
 from pelican.plugins.pelicart.problems import Located, stop
 from pelican.plugins.pelicart.publisher import live_templates, make_pages, publish
 from pelican.plugins.pelicart.rendering import Rendering, Shown
 from pelican.plugins.pelicart.shelf import read_shelf
-from pelican.plugins.pelicart.speech import Speech
+from pelican.plugins.pelicart.speech import speech_of
 from pelican.plugins.pelicart.templating import folders
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         self.shelf = read_shelf(self.conf, self._before, self.settings["IGNORE_FILES"])
         problems = [*self.conf.problems, *self.shelf.problems]
         home = self.settings["DEFAULT_LANG"]
-        self._speech = Speech(self.conf, home, Path(self.theme), problems)
+        self._speech = speech_of(self.conf, home, Path(self.theme), self._before.speech, problems)
         stop(problems)
         self.arrangement = arrange(self.shelf.entries, self.conf)
         self._share_sources()
@@ -95,7 +95,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         problems += rendering.problems
         live = live_templates(folders(self.env))
         pages = make_pages(self.env, self.context, self.conf, self._speech, problems)
-        check_live_templates(live, pages, self.conf.shop, problems)
+        tried = try_live_templates(live, pages, self.conf.shop, self._before.tried, problems)
         stop(problems)
         output.remove_stale()
         published = [entry for entry in self.shelf.entries if entry.published]
@@ -106,7 +106,12 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
             live,
             [entry.digest for entry in published],
         )
-        Manifest(key_of(self.conf), self._started, self.shelf.known, output.written).save(
-            self._cache
-        )
+        Manifest(
+            key_of(self.conf),
+            self._started,
+            self.shelf.known,
+            output.written,
+            tried,
+            self._speech.as_data(),
+        ).save(self._cache)
         logger.info("Pelicart: build %s, %d pages written", build, output.rendered)

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from importlib.metadata import version
 
 from jinja2 import TemplateError
 
 from pelican.plugins.pelicart.problems import Located, template_place
-from pelican.plugins.pelicart.samples import samples
-from pelicart.pages import Pages
-from pelicart.publication import Frame, Text
+from pelicart.publication import Frame, Text, page_data
+from pelicart.quote import canonical
 from pelicart.settings import Shop
+
+Pages = Mapping[str, tuple[Frame, Text]]
+
+
+def try_live_templates(
+    live: Mapping[str, str], pages: Pages, shop: Shop, before: str, problems: list[Located]
+) -> str:
+    """Notes each template that fails; returns a digest of what passed, to be given as `before`.
+
+    What passed once passes again, as long as neither the templates nor what fills them changed.
+    """
+    tried = [version("pelicart"), live, {name: page_data(*page) for name, page in pages.items()}]
+    digest = hashlib.sha256(f"{canonical(tried)}{shop!r}".encode()).hexdigest()
+    if digest != before:
+        check_live_templates(live, pages, shop, problems)
+    return digest
 
 
 def check_live_templates(
-    live: Mapping[str, str],
-    pages: Mapping[str, tuple[Frame, Text]],
-    shop: Shop,
-    problems: list[Located],
+    live: Mapping[str, str], pages: Pages, shop: Shop, problems: list[Located]
 ) -> None:
     """Notes every template that fails on a sample, in any language, at its line."""
+    from pelican.plugins.pelicart.samples import samples  # noqa: PLC0415  mostly not needed
+    from pelicart.pages import Pages as Filled  # noqa: PLC0415  as above
+
     for frame, text in pages.values():
-        tried = Pages(live, frame, text, shop)
+        filled = Filled(live, frame, text, shop)
         for name, state, view in samples():
             try:
-                tried.render(name, view)
+                filled.render(name, view)
             except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
                 file, line = template_place(wrong, f"live/{name}.html")
                 what = f"It fails for {state} in {text.language}: {wrong}."
-                problems.append(Located(file, line, what, "The sample stands for a real page."))
+                problems.append(Located(file, line, what, "Real pages would fail the same."))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from babel import Locale
 from babel.messages.plurals import get_plural
 from babel.numbers import get_currency_symbol
 
+from pelican.plugins.pelicart.problems import Located
+from pelican.plugins.pelicart.translations import read_messages
 from pelicart.patterns import NUMBER, Patterns
+from pelicart.publication import Text
 
 _DIGITS = re.compile(r"[#0][#0.,]*")
 _DATE_PART = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
@@ -33,6 +37,28 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(language.replace("-", "_"))
     except LookupError as unknown:
         raise ValueError(str(unknown)) from unknown
+
+
+def text_of(
+    language: str, currencies: Sequence[str], folders: Sequence[Path], problems: list[Located]
+) -> Text:
+    """All that pages in this language need; an unknown language is noted and read as English.
+
+    `folders` hold files of messages; the later win.
+    """
+    try:
+        locale_of(language)
+    except ValueError:
+        what = f"The language {language!r} is not known."
+        problems.append(Located("SHOP", 1, what, 'Write a tag such as "en" or "de-CH".'))
+        return text_of("en", currencies, folders, problems)
+    return Text(
+        language=language,
+        patterns=patterns(language, currencies),
+        messages=read_messages(language, folders, problems),
+        plural=plural(language),
+        countries=countries(language),
+    )
 
 
 def patterns(language: str, currencies: Sequence[str]) -> Patterns:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from pelican.plugins.pelicart.entry import Entry, Facts
 
@@ -18,6 +20,8 @@ Stamp = tuple[int, int]
 """Modification time in nanoseconds and size of a file."""
 
 FORMAT = 1
+_FACTS = attrgetter(*(one.name for one in fields(Facts)))
+
 RACE = 2_000_000_000
 """A file changed this shortly before the manifest was made may have changed again since."""
 
@@ -46,12 +50,18 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`key` tells under which settings the files were read; `made` is in nanoseconds."""
+    """`key` tells under which settings the files were read; `made` is in nanoseconds.
+
+    `tried` is a digest of the live templates that passed their samples, and of all they had;
+    `speech` is `Speech.as_data`.
+    """
 
     key: str = ""
     made: int = 0
     files: Mapping[str, Known] = field(default_factory=dict)
     outputs: Mapping[str, Written] = field(default_factory=dict)
+    tried: str = ""
+    speech: Mapping[str, Any] = field(default_factory=dict)
 
     def unchanged(self, path: str, stamp: Stamp) -> Known | None:
         """The file as known if its stamp shows that it is the same."""
@@ -67,6 +77,8 @@ class Manifest:
             "format": FORMAT,
             "key": self.key,
             "made": self.made,
+            "tried": self.tried,
+            "speech": self.speech,
             "texts": len(texts),
             "files": {path: _plain(known) for path, known in self.files.items()},
             "outputs": {path: [one.digest, *one.stamp] for path, one in self.outputs.items()},
@@ -89,14 +101,14 @@ def load(folder: Path, key: str) -> Manifest:
             path: Written(one[0], (one[1], one[2])) for path, one in index["outputs"].items()
         }
         files = _known(index["files"], texts) if index["key"] == key else {}
-        return Manifest(key, index["made"], files, outputs)
+        return Manifest(key, index["made"], files, outputs, index["tried"], index["speech"])
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return Manifest(key)
 
 
 def _plain(known: Known) -> list[object]:
     entry = known.entry
-    return [*known.stamp, known.fingerprint, entry.digest, *astuple(entry.facts)]
+    return [*known.stamp, known.fingerprint, entry.digest, *_FACTS(entry.facts)]
 
 
 def _known(files: Mapping[str, list[object]], texts: list[str]) -> dict[str, Known]:

@@ -75,6 +75,7 @@ def read_sku(reader: Reader, *, required: bool = True) -> str:
     sku = reader.text("sku", required=required)
     if sku and not SKU.fullmatch(sku):
         reader.problem(("sku",), f"{sku!r} can't be a SKU.", SKU_REMEDY)
+        return ""
     return sku
 
 

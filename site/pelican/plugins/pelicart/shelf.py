@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pelican.plugins.pelicart.clashes import find_clashes
 from pelican.plugins.pelicart.conf import Conf
-from pelican.plugins.pelicart.entry import Entry, read_entry
+from pelican.plugins.pelicart.entry import Entry
 from pelican.plugins.pelicart.manifest import Known, Manifest, Stamp, stamp_of
 from pelican.plugins.pelicart.problems import Located
-from pelican.plugins.pelicart.source import read_source
-from pelicart.reading import Problem
 
 EXTENSIONS = (".md", ".markdown")
 
@@ -38,7 +37,7 @@ def read_shelf(conf: Conf, manifest: Manifest, ignored: Sequence[str]) -> Shelf:
     for path, stamp in sorted(_files(conf.content, conf.products, ignored)):
         reading.add(path, stamp)
     reading.check_pictures()
-    reading.check_clashes()
+    reading.problems += find_clashes([known.entry for known in reading.known.values()], conf)
     here = Path.cwd()
     content = conf.content.relative_to(here) if conf.content.is_relative_to(here) else conf.content
     problems = (replace(one, file=str(content / one.file)) for one in reading.problems)
@@ -68,6 +67,7 @@ class _Reading:
         self._kept: list[str] = []
 
     def add(self, path: str, stamp: Stamp) -> None:
+        """Takes the file from the manifest if it is the same by its stamp or its content."""
         unchanged = self._manifest.unchanged(path, stamp)
         if unchanged:
             self._kept.append(path)
@@ -83,17 +83,13 @@ class _Reading:
             self._read(path, stamp, fingerprint, content)
 
     def _read(self, path: str, stamp: Stamp, fingerprint: str, content: bytes) -> None:
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as wrong:
-            line = content[: wrong.start].count(b"\n") + 1
-            self._note(path, line, "This is not UTF-8.", "Save the file as UTF-8.")
-            return
-        source = read_source(path, text, self.problems)
-        if source:
-            entry, problems = read_entry(source, self._conf)
+        from pelican.plugins.pelicart.product_file import (  # noqa: PLC0415  YAML and Markdown
+            read_product_file,
+        )
+
+        entry = read_product_file(path, content, self._conf, self.problems)
+        if entry:
             self.known[path] = Known(stamp, fingerprint, entry)
-            self.problems += problems
 
     def check_pictures(self) -> None:
         """An unchanged file is read again, and so complains, if a picture of it is gone."""
@@ -106,37 +102,3 @@ class _Reading:
                 if not there[picture]:
                     content = (self._conf.content / path).read_bytes()
                     self._read(path, known.stamp, known.fingerprint, content)
-
-    def check_clashes(self) -> None:
-        skus: dict[str, str] = {}
-        files: dict[str, str] = {}
-        for path, known in self.known.items():
-            facts = known.entry.facts
-            for sku in facts.skus:
-                other = skus.setdefault(sku, path)
-                if other != path and sku:
-                    what = f"The SKU {sku} is also in {self._named(other)}."
-                    self._place(path, "sku", what, "Give one of them another.")
-            other = files.setdefault(facts.save_as, path)
-            if other != path and facts.title:
-                what = f"Its address {facts.url} is also that of {self._named(other)}."
-                self._place(path, "title", what, "Write slug: followed by another word.")
-        for path, known in self.known.items():
-            for sku in known.entry.facts.extras:
-                if sku in skus:
-                    what = f"The extra {sku} has the SKU of a product in {self._named(skus[sku])}."
-                    self._place(path, "extras", what, "Give one of them another.")
-
-    def _place(self, path: str, key: str, what: str, remedy: str) -> None:
-        """Notes a problem at a key of a file that may not have been read in this run."""
-        text = (self._conf.content / path).read_text("utf-8")
-        source = read_source(path, text, [])
-        if source:
-            located = source.located(Problem((key,), what, remedy))
-            self.problems.append(located)
-
-    def _named(self, path: str) -> str:
-        return f"{self._conf.content.name}/{path}"
-
-    def _note(self, path: str, line: int, what: str, remedy: str) -> None:
-        self.problems.append(Located(path, line, what, remedy))

@@ -1,31 +1,30 @@
-"""What pages in one language need: patterns, messages, countries."""
+"""What pages in each language of the shop need, kept between builds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment
 
 from pelican.plugins.pelicart.conf import Conf
-from pelican.plugins.pelicart.locale_data import countries, locale_of, patterns, plural
+from pelican.plugins.pelicart.gettexts import translators
 from pelican.plugins.pelicart.problems import Located
-from pelican.plugins.pelicart.translations import FOLDER, OURS, read_messages, translators
-from pelicart.publication import Text
+from pelicart.publication import Text, text_from
 from pelicart.quote import digest
+
+FOLDER = "messages"
+OURS = Path(__file__).parent / FOLDER
 
 
 class Speech:
-    """The texts of all languages of the shop; the site's own language is `home`."""
+    """The texts of all languages of the shop, and of the site's own, `home`."""
 
-    def __init__(self, conf: Conf, home: str, theme: Path, problems: list[Located]) -> None:
-        languages = dict.fromkeys((home, *conf.shop.languages))
-        self._texts = {
-            language: _text(language, conf.shop.currencies, theme, problems)
-            for language in languages
-        }
-        self.digest = digest(self._texts[home].as_data())
+    def __init__(self, texts: Mapping[str, Text], home: str, key: str) -> None:
+        self._texts, self._key = texts, key
+        self.digest = digest(texts[home].as_data())
 
     def text(self, language: str) -> Text:
         """The text of a language of the shop."""
@@ -45,18 +44,30 @@ class Speech:
             "lang": language,
         }
 
+    def as_data(self) -> dict[str, Any]:
+        """To be kept, and given as `before` in the next build."""
+        texts = {language: text.as_data() for language, text in self._texts.items()}
+        return {"key": self._key, "texts": texts}
 
-def _text(language: str, currencies: tuple[str, ...], theme: Path, problems: list[Located]) -> Text:
-    try:
-        locale_of(language)
-    except ValueError:
-        what = f"The language {language!r} is not known."
-        problems.append(Located("SHOP", 1, what, 'Write a tag such as "en" or "de-CH".'))
-        return _text("en", currencies, theme, problems)
-    return Text(
-        language=language,
-        patterns=patterns(language, currencies),
-        messages=read_messages(language, (OURS, theme / FOLDER), problems),
-        plural=plural(language),
-        countries=countries(language),
-    )
+
+def speech_of(
+    conf: Conf, home: str, theme: Path, before: Mapping[str, Any], problems: list[Located]
+) -> Speech:
+    """The shop's speech. Locale data is asked only if languages, currencies or messages changed."""
+    languages, folders = (*dict.fromkeys((home, *conf.shop.languages)),), (OURS, theme / FOLDER)
+    key = _key_of(languages, conf.shop.currencies, folders)
+    if before.get("key") == key:
+        return Speech({name: text_from(data) for name, data in before["texts"].items()}, home, key)
+    from pelican.plugins.pelicart.locale_data import text_of  # noqa: PLC0415  Babel is slow to load
+
+    texts = {
+        language: text_of(language, conf.shop.currencies, folders, problems)
+        for language in languages
+    }
+    return Speech(texts, home, key)
+
+
+def _key_of(languages: Sequence[str], currencies: Sequence[str], folders: Sequence[Path]) -> str:
+    files = [file for folder in folders for file in sorted(folder.glob("*.po"))]
+    messages = [[str(file), file.read_text("utf-8", "replace")] for file in files]
+    return digest(version("babel"), version("pelicart"), languages, currencies, messages)

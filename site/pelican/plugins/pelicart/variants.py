@@ -46,7 +46,8 @@ def expand(written: Written, reader: Reader) -> Expanded:
         return Expanded((), (), {})
     combinations = itertools.product(*(values for _, values in written.options))
     variants = tuple(_variant(written, values, reader) for values in combinations)
-    _note_clashes(variants, reader)
+    if written.sku:
+        _note_clashes(variants, reader)
     counters = [(_counter(written.sku, value), value.stock) for value in _all(written)]
     stock = {key: units for key, units in counters if units is not None}
     if any(variant.stock_key == written.sku for variant in variants) and written.stock is not None:
