@@ -141,7 +141,8 @@ def _reviews() -> Iterator[Sample]:
     for name, quote in QUOTES.items():
         yield "review", name, ReviewView(quote, PERSON, METHODS[0], hidden)
     for notice in NOTICES:
-        yield "review", notice, ReviewView(QUOTE, _digital_person(), METHODS[0], hidden, notice)
+        shown = ReviewView(QUOTE, _digital_person(), METHODS[0], hidden, notice)
+        yield "review", notice or "no phone", shown
 
 
 def _orders() -> Iterator[Sample]:
