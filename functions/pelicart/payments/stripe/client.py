@@ -47,11 +47,15 @@ def translated(**ids: str) -> Iterator[None]:
         yield
     except StripeError as error:
         code = error.code or type(error).__name__
-        raise _kind(error)(
-            code, status=error.http_status, request=error.request_id, **ids
-        ) from None
+        raise _kind(error)(code, **_facts(error), **ids) from None
     except AttributeError as missing:  # what StripeObject raises for a field that didn't come
         raise ProviderDown(f"an answer without {missing.name}", **ids) from None
+
+
+def _facts(error: StripeError) -> dict[str, str | int | None]:
+    """What Stripe's support asks for: nothing of what was sent."""
+    param = getattr(error, "param", None)
+    return {"status": error.http_status, "request": error.request_id, "param": param}
 
 
 def _kind(error: StripeError) -> type[PelicartError]:

@@ -12,13 +12,11 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import import_module
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pelicart_infra.local.stripe.refusal import Refusal
 
-_OPTIONS = frozenset(get_type_hints(
-    import_module("stripe._request_options").RequestOptions, {"StripeContext": object}
-))  # fmt: skip
+_OPTIONS = frozenset(import_module("stripe._request_options").RequestOptions.__annotations__)
 """How a call is made, not what it says: these never go over the wire as parameters."""
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -71,7 +69,7 @@ def _value(value: Any, hint: Any, at: str) -> Any:  # noqa: ANN401  form data
         return _list(value, get_args(hint)[0], at)
     if origin is dict:
         return _record(value, dict.fromkeys(value, get_args(hint)[1]), frozenset(), at)
-    if is_typeddict(hint):
+    if hasattr(hint, "__required_keys__"):  # a TypedDict, be it typing's or typing_extensions'
         return _record(value, _resolved(hint), hint.__required_keys__, at)
     return _scalar(value, hint, at)
 

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -31,6 +32,9 @@ class Notices:
     modes: Modes
     backoff: Sequence[float] = (0.3, 1.0, 3.0)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
+    _client: httpx.Client = field(
+        default_factory=partial(httpx.Client, trust_env=False, timeout=10)
+    )
     _stopped: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -54,6 +58,7 @@ class Notices:
         self._stopped.set()
         for thread in self._threads:
             thread.join(10)
+        self._client.close()
 
     def _deliver(self, event: dict[str, Any], session: str, secret: str, wait: float) -> None:
         body = json.dumps(event, indent=2).encode()  # Stripe's bodies are indented as well
@@ -80,8 +85,7 @@ class Notices:
             "stripe-signature": f"t={sent},v1={mac},v0={'0' * 64}",
         }
         try:
-            with httpx.Client(trust_env=False, timeout=10) as client:
-                return client.post(self.url, content=body, headers=headers).status_code
+            return self._client.post(self.url, content=body, headers=headers).status_code
         except httpx.HTTPError:
             return 0
 

@@ -14,6 +14,9 @@ from pelicart_infra.local.stripe.listening import listen, server_for
 from pelicart_infra.local.stripe.modes import Modes
 from pelicart_infra.local.stripe.notices import Notices
 
+POLL = 0.05
+"""Seconds until a stop is noticed."""
+
 
 @dataclass(frozen=True, slots=True)
 class StripeServer:
@@ -58,7 +61,9 @@ def serve_stripe(
     notices = Notices(webhook_url, webhook_secret, clock, Modes())
     application = assemble(f"{origins[0]}/c/pay/", key, notices, clock)
     servers = tuple(server_for(application, listener) for listener in listeners)
-    threads = tuple(threading.Thread(target=one.serve_forever, daemon=True) for one in servers)
+    threads = tuple(
+        threading.Thread(target=one.serve_forever, args=(POLL,), daemon=True) for one in servers
+    )
     for thread in threads:
         thread.start()
     return StripeServer(origins[0], origins, servers, threads, notices)

@@ -1,0 +1,279 @@
+"""Stripe's promises, and what is Stripe's alone."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from itertools import count
+
+import httpx
+import pytest
+from stripe import WebhookSignature
+from tests.pelicart.build import NOW, an_order
+from tests.pelicart.payments.conftest import IMPATIENT, KEY, OLD_SECRET, SECRET
+from tests.pelicart.payments.promises import (
+    URLS,
+    Mint,
+    NoticePromises,
+    ProviderPromises,
+    Sealed,
+)
+
+from pelicart.errors import Misconfigured, NotFound, ProviderDown, ProviderRefused
+from pelicart.money import Money
+from pelicart.payments.stripe import Stripe
+
+SESSION = {
+    "id": "cs_test_a1",
+    "object": "checkout.session",
+    "client_reference_id": "ORDERONE",
+    "metadata": {"order": "ORDERONE", "shop": "shop.example", "v": "1"},
+}
+ELSEWHERE = {**SESSION, "metadata": {"order": "ORDERONE", "shop": "other.example", "v": "1"}}
+
+_numbers = count(1)
+
+
+def an_event(kind="checkout.session.completed", subject=SESSION, *, live=False):
+    return {
+        "id": "evt_1",
+        "object": "event",
+        "type": kind,
+        "livemode": live,
+        "data": {"object": subject},
+    }
+
+
+def seal(body: bytes, now=NOW, secret=SECRET) -> Sealed:
+    # Signed by Stripe's own library where it can: it takes text only.
+    try:
+        header = WebhookSignature.generate_signature_header(body.decode(), secret, now)
+    except UnicodeDecodeError:
+        header = f"t={now},v1={'0' * 64}"
+    return Sealed(body, {"stripe-signature": header})
+
+
+@pytest.fixture
+def order():
+    """Each test's own: a session's idempotency key is made of the order's id."""
+    return an_order(id=f"ORDER{next(_numbers):020}", total=4690)
+
+
+@pytest.fixture
+def module(stripe):
+    return stripe
+
+
+class TestNoticesOfStripe(NoticePromises):
+    @pytest.fixture
+    def now(self):
+        return NOW
+
+    @pytest.fixture
+    def signature(self):
+        return "stripe-signature"
+
+    @pytest.fixture
+    def old_secret(self):
+        return OLD_SECRET
+
+    @pytest.fixture
+    def mint(self):
+        return Mint(an_event(), an_event(subject=ELSEWHERE), an_event(live=True), seal)
+
+
+class TestStripeAsProvider(ProviderPromises):
+    @pytest.fixture
+    def provider(self, stand_in):
+        return stand_in
+
+
+def paid(module, order, stand_in):
+    session = module.start(order, URLS).session
+    stand_in.pays(session)
+    payment = module.look_up(session)
+    return replace(order, session=session, reference=payment.reference)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
+        "checkout.session.expired",
+    ],
+)
+def test_each_event_of_a_session_leads_to_that_session(module, kind):
+    sealed = seal(json.dumps(an_event(kind)).encode())
+    notice = module.read_notice(sealed.body, sealed.headers, NOW)
+    assert (notice.session, notice.order, notice.event) == ("cs_test_a1", "ORDERONE", kind)
+
+
+def test_a_refund_made_at_stripe_leads_to_the_session_through_the_payment(module, order, stand_in):
+    ordered = paid(module, order, stand_in)
+    charge = {
+        "id": "ch_1",
+        "object": "charge",
+        "payment_intent": ordered.reference,
+        "metadata": {"order": order.id, "shop": "shop.example"},
+    }
+    sealed = seal(json.dumps(an_event("charge.refunded", charge)).encode())
+    notice = module.read_notice(sealed.body, sealed.headers, NOW)
+    assert notice.order == order.id
+    stand_in.does(ordered.session, "refund")
+    payment = module.look_up(notice.session)
+    assert payment.session == ordered.session
+    assert payment.refunded == payment.captured == order.money
+
+
+@pytest.mark.parametrize("kind", ["customer.created", "payment_intent.succeeded", "v2.core.x", ""])
+def test_other_events_are_none_of_our_concern(module, kind):
+    sealed = seal(json.dumps({"type": kind, "livemode": False}).encode())
+    assert module.read_notice(sealed.body, sealed.headers, NOW) is None
+
+
+def test_without_a_webhook_secret_no_notice_is_read(module):
+    sealed = seal(json.dumps(an_event()).encode())
+    with pytest.raises(Misconfigured):
+        replace(module, webhook_secrets=()).read_notice(sealed.body, sealed.headers, NOW)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": ""},
+        {"key": "pk_test_public"},
+        {"webhook_secrets": ("",)},
+        {"webhook_secrets": "whsec_text"},
+        {"origin": ""},
+    ],
+)
+def test_a_key_secret_or_origin_that_is_none_is_refused_at_once(module, changes):
+    with pytest.raises(Misconfigured):
+        replace(module, **changes)
+
+
+def test_the_environment_gives_key_secrets_and_addresses():
+    module = Stripe.from_environment({
+        "STRIPE_SECRET_KEY": "rk_live_1",
+        "STRIPE_WEBHOOK_SECRET": "whsec_new whsec_old",
+        "STRIPE_ORIGINS": "https://pay.shop.example",
+        "PELICART_ORIGIN": "https://shop.example",
+    })  # fmt: skip
+    assert module.live
+    assert module.webhook_secrets == ("whsec_new", "whsec_old")
+    assert module.capabilities.origins == ("https://pay.shop.example",)
+    assert module.api == "https://api.stripe.com"
+
+
+def test_the_mode_is_the_keys_alone(module):
+    assert not replace(module, key="sk_test_x_live_y").live
+    assert replace(module, key="sk_live_x").live
+
+
+def test_the_page_is_handed_to_on_a_listed_origin_and_ends_when_the_order_says(module, order):
+    hand_off = module.start(order, URLS)
+    assert hand_off.url.startswith(module.capabilities.origins)
+    assert hand_off.expires == order.session_expires
+
+
+def test_a_declined_card_leaves_the_session_open_for_another_try(module, order, stand_in):
+    session = module.start(order, URLS).session
+    stand_in.pays(session, "decline")
+    assert module.look_up(session).state == "open"
+    stand_in.pays(session)
+    assert module.look_up(session).state == "paid"
+
+
+@pytest.mark.parametrize(("end", "state"), [("confirm", "paid"), ("fail", "failed")])
+def test_a_delayed_payment_is_processing_until_it_ends(module, order, stand_in, end, state):
+    session = module.start(order, URLS).session
+    stand_in.pays(session, "later")
+    payment = module.look_up(session)
+    assert (payment.state, payment.captured) == ("processing", Money(0, "EUR"))
+    assert module.close(session).state == "processing"
+    stand_in.does(session, end)
+    assert module.look_up(session).state == state
+
+
+def test_a_session_of_another_shop_on_the_account_is_not_found(module, order):
+    session = module.start(order, URLS).session
+    other = replace(module, origin="https://other.example")
+    for ask in (other.look_up, other.resume):
+        with pytest.raises(NotFound):
+            ask(session)
+
+
+def test_an_attempt_whose_first_answer_was_an_error_is_spent(module, order, stand_in):
+    stand_in.mode(create="stored-500")
+    with pytest.raises(ProviderDown):
+        module.start(order, URLS)
+    with pytest.raises(ProviderRefused):
+        module.start(order, URLS)
+    assert module.start(replace(order, attempt=2), URLS).session
+
+
+def test_an_attempt_asked_for_with_other_contents_is_refused(module, order):
+    module.start(order, URLS)
+    with pytest.raises(ProviderRefused, match="IdempotencyError"):
+        module.start(replace(order, session_expires=order.session_expires + 60), URLS)
+
+
+def test_a_session_that_would_end_too_soon_is_refused(module, order):
+    with pytest.raises(ProviderRefused):
+        module.start(replace(order, session_expires=NOW + 29 * 60), URLS)
+
+
+def test_a_revoked_key_is_the_operators_matter(module, order):
+    with pytest.raises(Misconfigured):
+        replace(module, key="sk_test_revoked").start(order, URLS)
+
+
+def test_what_the_shopper_typed_is_in_no_error_and_no_log(module, order, caplog):
+    caplog.set_level(logging.DEBUG)
+    typed = replace(order, person={"email": "not an address@x"})
+    with pytest.raises(ProviderRefused) as refused:
+        module.start(typed, URLS)
+    assert str(refused.value) == "email_invalid"
+    assert refused.value.ids["order"] == order.id
+    assert "not an address" not in caplog.text
+    assert refused.value.__suppress_context__
+
+
+def test_the_stand_ins_books_agree_with_what_was_ordered(module, order, stand_in):
+    ordered = paid(module, order, stand_in)
+    books = stand_in.ledger()
+    session = next(one for one in books["sessions"] if one["id"] == ordered.session)
+    payment = next(one for one in books["payments"] if one["id"] == ordered.reference)
+    assert session["amount_total"] == payment["amount_received"] == order.total
+    assert session["client_reference_id"] == payment["metadata"]["order"] == order.id
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Makes Stripe answer 200 with whatever a test says."""
+
+    def answer(text):
+        def request(*_args, **_kwargs):
+            return text.encode(), 200, {}
+
+        monkeypatch.setattr("stripe.RequestsClient.request", request)
+
+    return answer
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"object": "checkout.session"}', "<html>"])
+def test_an_answer_that_is_no_session_is_no_answer(module, order, answers, text):
+    answers(text)
+    with pytest.raises(ProviderDown):
+        module.start(order, URLS)
+    with pytest.raises(ProviderDown):
+        module.look_up("cs_test_1")
+
+
+def test_nothing_is_asked_without_a_timeout(module):
+    assert module.timeout == IMPATIENT
+    assert Stripe(KEY, (SECRET,), "https://shop.example").timeout == (2, 8)
+    assert httpx.URL(module.api).host == "localhost"
