@@ -111,7 +111,7 @@ def _step(number: int, what: str) -> None:
 
 
 def _welcome(note: Note) -> None:
-    command = Path(sys.executable).with_name("pelicart")
+    command = os.path.relpath(Path(sys.executable).with_name("pelicart"))
     print(
         f"""
 The shop is open at       {note.origin}/

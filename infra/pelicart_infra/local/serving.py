@@ -57,7 +57,7 @@ def server_for(application: WSGIApplication, listener: socket.socket) -> BaseWSG
 def serve(application: WSGIApplication, listener: socket.socket) -> None:
     """Serves until the process ends, and says so to whoever started it."""
     server = server_for(application, listener)
-    print(f"ready http://{LOOPBACK}:{server.server_port}", flush=True)
+    print(f"ready http://{LOOPBACK}:{port_of(listener)}", flush=True)
     server.serve_forever()
 
 

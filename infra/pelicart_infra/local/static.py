@@ -67,6 +67,7 @@ def _sent(environ: dict[str, Any], file: Path) -> Response:
     response.headers["Cache-Control"] = cache_control(response.content_type or "")
     response.add_etag()
     response.make_conditional(environ, accept_ranges=True, complete_length=len(content))
+    response.headers.pop("Date", None)  # the server adds its own
     return response
 
 

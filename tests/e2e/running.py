@@ -1,0 +1,141 @@
+"""The demo as a running program, and what a test may know of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from pelicart.order import Order
+from pelicart.store.dynamo import DynamoStore, open_store
+from pelicart.writes import Item
+from pelicart_command.finding import newest
+
+ROOT = Path(__file__).parents[2]
+PRODUCTS = Path(__file__).with_name("products")
+PATIENCE = 90
+FAR = 10_000_000_000
+
+
+def make_site(folder: Path) -> None:
+    """The demo shop's sources, with the products that only tests sell."""
+    for name in ("content", "theme"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "pelicanconf.py", folder)
+    shutil.copytree(PRODUCTS, folder / "content" / "products" / "testing")
+
+
+def launch(folder: Path, *options: str) -> subprocess.Popen[str]:
+    """Starts the demo in a folder, on any free port unless an option says otherwise."""
+    port = [] if "--port" in options else ["--port", "0"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "pelicart_infra.local", *port, *options],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "AWS_SECRET_ACCESS_KEY": "the user's own", "STRIPE_API_BASE": "other"},
+    )
+
+
+def wait_for_note(folder: Path, process: subprocess.Popen[str]) -> dict[str, Any]:
+    """What the demo left for a second terminal, once it is ready."""
+    note, end = folder / ".pelicart" / "demo.json", time.monotonic() + PATIENCE
+    while not note.is_file():
+        if process.poll() is not None or time.monotonic() > end:
+            process.kill()
+            raise AssertionError(f"the demo did not start:\n{process.communicate()[0]}")
+        time.sleep(0.05)
+    read: dict[str, Any] = json.loads(note.read_text("utf-8"))
+    return read
+
+
+def stop(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+    """Ends the demo as a person does; its exit code and all it said."""
+    process.send_signal(by)
+    said, _ = process.communicate(timeout=30)
+    return process.returncode, said
+
+
+@dataclass(frozen=True)
+class Running:
+    """A demo that is ready."""
+
+    folder: Path
+    note: dict[str, Any]
+
+    @property
+    def origin(self) -> str:
+        return str(self.note["origin"])
+
+    @property
+    def store(self) -> DynamoStore:
+        return open_store(self.note["environment"])
+
+    def command(self, *argv: str) -> subprocess.CompletedProcess[str]:
+        """`pelicart --demo …` in a second terminal."""
+        return subprocess.run(
+            [sys.executable, "-m", "pelicart_command", "--demo", *argv],
+            check=False, cwd=self.folder, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+
+    def told(self, *argv: str) -> str:
+        """What a command says that goes well."""
+        done = self.command(*argv)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def url(self, sku: str) -> str:
+        """Address of a product's page, as published."""
+        lines = (self.folder / "publication" / "catalogue.jsonl").read_text("utf-8").splitlines()
+        return str(
+            next(product["url"] for product in map(json.loads, lines) if product["sku"] == sku)
+        )
+
+    def stock(self, sku: str) -> int:
+        """Units on hand of a counter."""
+        return int(self.item(f"STOCK#{sku}")["avail"])
+
+    def item(self, key: str) -> Item:
+        return self.store.read([key])[key]
+
+    def orders(self) -> Iterator[Order]:
+        """Every order in the table."""
+        return newest(self.store, self.now())
+
+    def order(self, number: str) -> Order:
+        return next(order for order in self.orders() if order.number == number)
+
+    def now(self) -> int:
+        return int(time.time()) + int((self.folder / ".pelicart" / "clock").read_text("ascii"))
+
+    def travel(self, seconds: int) -> None:
+        """Moves the one clock that the functions and the provider go by."""
+        clock = self.folder / ".pelicart" / "clock"
+        clock.write_text(str(int(clock.read_text("ascii")) + seconds), "ascii")
+
+    def ask_provider(self, about: str) -> Any:
+        """What the stand-in says about its ledger, its deliveries or its modes."""
+        with httpx.Client(trust_env=False) as client:
+            return client.get(f"{self.note['provider']}/_control/{about}").raise_for_status().json()
+
+    def pull(self, lever: str, **values: object) -> Any:
+        """Pulls a lever of the stand-in."""
+        with httpx.Client(trust_env=False) as client:
+            url = f"{self.note['provider']}/_control/{lever}"
+            return client.post(url, json=values).raise_for_status().json()
+
+    def sessions(self, order: str) -> list[dict[str, Any]]:
+        """The provider's sessions of an order id or number."""
+        sessions = self.ask_provider("ledger")["sessions"]
+        return [one for one in sessions if str(one["client_reference_id"]).startswith(order)]
