@@ -12,6 +12,7 @@ PATH = "content"
 THEME = "theme"
 PLUGINS = ["pelicart"]
 STATIC_PATHS = ["images"]
+CACHE_PATH = ".pelicart/cache"
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["journal"]
 
