@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pelican.plugins.pelicart.locale_data import countries, patterns, plural
+from pelican.plugins.pelicart.locale_data import text_of
 from pelican.plugins.pelicart.samples import METHODS, PERSON, QUOTE, samples
-from pelican.plugins.pelicart.translations import OURS, read_messages
 from pelicart.order import STATES
 from pelicart.pages import Pages
-from pelicart.publication import Frame, Text
+from pelicart.publication import Frame
 from pelicart.settings import read_shop
 from pelicart.views import ReviewView
 
@@ -36,10 +35,7 @@ SHOP = read_shop(
 
 def pages(language: str = "en") -> Pages:
     templates = {f"live/{file.name}": file.read_text("utf-8") for file in LIVE.glob("*.html")}
-    messages = read_messages(language, [OURS], [])
-    text = Text(
-        language, patterns(language, ["EUR"]), messages, plural(language), countries(language)
-    )
+    text = text_of(language, ("EUR",), [LIVE.parents[1] / "messages"], [])
     return Pages(templates, FRAME, text, SHOP)
 
 
