@@ -30,7 +30,7 @@ _BY_STATUS: dict[int | None, type[PelicartError]] = {
 
 
 def client_for(key: str, api: str, timeout: tuple[float, float]) -> StripeClient:
-    """A client of its own; together with its one retry it ends within twice its timeout."""
+    """A client of its own; with its one retry a call takes twice `timeout` at most, and a pause."""
     logging.getLogger("stripe").setLevel(logging.WARNING)
     return StripeClient(
         key,

@@ -8,6 +8,9 @@ import pytest
 import stripe
 from tests.infra.local.stripe.conftest import SECRET, an_order, eventually, settled
 
+from pelicart_infra.local.stripe.modes import Modes
+from pelicart_infra.local.stripe.notices import Notices
+
 ONCE = ["checkout.session.completed"]
 
 
@@ -98,10 +101,11 @@ def test_a_delayed_payment_is_told_when_it_ends(receiver, server, press, session
 
 
 def test_a_delayed_failure_is_told(receiver, server, press, session, browser):
-    press(session, "later", notices="never")
+    press(session, "later")
+    eventually(lambda: settled(server))
     browser.post(f"/_control/sessions/{session.id}/fail")
     eventually(lambda: settled(server))
-    assert receiver.came == []
+    assert kinds(receiver) == [*ONCE, "checkout.session.async_payment_failed"]
 
 
 def test_an_expiry_is_told(receiver, server, sessions, session):
@@ -129,10 +133,7 @@ def test_a_decline_is_not_told(receiver, server, press, session):
     assert receiver.came == []
 
 
-def test_a_shop_that_nobody_answers_for_is_recorded_as_such(clock, browser):
-    from pelicart_infra.local.stripe.modes import Modes  # noqa: PLC0415
-    from pelicart_infra.local.stripe.notices import Notices  # noqa: PLC0415
-
+def test_a_shop_that_nobody_answers_for_is_recorded_as_such(clock):
     notices = Notices("http://127.0.0.1:1/", SECRET, clock, Modes(), backoff=())
     notices.send("checkout.session.expired", {"livemode": False}, "cs_test_1")
     eventually(lambda: len(notices.deliveries) == 1)
