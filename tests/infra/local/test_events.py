@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
-from pelicart.web import request_from
+from pelicart.request import request_from
 from pelicart_infra.local.events import Shape, event_from
 from pelicart_infra.local.routing import match
 

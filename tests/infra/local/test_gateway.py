@@ -4,7 +4,7 @@ import httpx
 import pytest
 from werkzeug.test import Client
 
-from pelicart.web import FORM, request_from
+from pelicart.request import FORM, request_from
 from pelicart_infra.local.events import Shape
 from pelicart_infra.local.gateway import LARGEST_BODY, Gateway
 from pelicart_infra.local.invoke import FunctionFailed, Functions, NoAnswer
