@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from pelican.plugins.pelicart.page import ProductPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,3 @@ class Entry:
     def published(self) -> bool:
         """Whether the functions know it."""
         return self.facts.status != "draft"
-
-    def page(self, shared: Mapping[str, Any]) -> ProductPage:
-        """The product as templates see it."""
-        return ProductPage.of(self.line, self.record, shared)

@@ -11,6 +11,7 @@ from blinker import signal
 from pelican.generators import Generator
 
 from pelican.plugins.pelicart.conf import CONF, Conf, key_of
+from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.links import Body, body_of
 from pelican.plugins.pelicart.listings import arrange
 from pelican.plugins.pelicart.live import try_live_templates
@@ -18,7 +19,7 @@ from pelican.plugins.pelicart.manifest import Manifest, load
 from pelican.plugins.pelicart.output import Output
 from pelican.plugins.pelicart.problems import Located, stop
 from pelican.plugins.pelicart.publisher import live_templates, make_pages, publish
-from pelican.plugins.pelicart.rendering import Rendering, Shown
+from pelican.plugins.pelicart.rendering import Rendering
 from pelican.plugins.pelicart.shelf import read_shelf
 from pelican.plugins.pelicart.speech import speech_of
 from pelican.plugins.pelicart.templating import folders
@@ -55,9 +56,26 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         self._speech = speech_of(self.conf, home, Path(self.theme), self._before.speech, problems)
         stop(problems)
         self.arrangement = arrange(self.shelf.entries, self.conf)
-        self._share_sources()
         self._share_context()
+        self._share_sources()
         product_generator_finalized.send(self)
+
+    def _share_context(self) -> None:
+        """What every page of the site may use: the home page, menus."""
+        shared = {
+            "lang": self.settings["DEFAULT_LANG"],
+            "currencies": self.conf.shop.currencies,
+            "timezone": self.settings.get("TIMEZONE", "UTC"),
+        }
+        self._display = Display(shared)
+        self.context["products"] = self._display.shown(self.arrangement.listings[0].entries)
+        self.context["card"] = self._display.card
+        self.context["product_categories"] = self.arrangement.categories
+        self.context["shop"] = self.conf.shop
+        spoken = self._speech.variables(self.settings["DEFAULT_LANG"], self.env)
+        for name, value in spoken.items():
+            self.context.setdefault(name, value)
+        product_generator_context.send(self, metadata=self.context)
 
     def _share_sources(self) -> None:
         """Articles may link to products, products to anything, and pictures must be copied."""
@@ -66,32 +84,18 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
             self.context["generated_content"][entry.path] = entry.facts
             self.context["static_links"].update(entry.facts.pictures)
             if entry.facts.linked:
-                body = self._bodies[entry.path] = body_of(entry, self.settings, self.context)
+                body = self._bodies[entry.path] = body_of(
+                    self._display.page(entry), self.settings, self.context
+                )
                 self.context["static_links"] |= body.get_static_links()
-
-    def _share_context(self) -> None:
-        """What every page of the site may use: the home page, menus."""
-        self._shared = {
-            "lang": self.settings["DEFAULT_LANG"],
-            "currencies": self.conf.shop.currencies,
-            "timezone": self.settings.get("TIMEZONE", "UTC"),
-        }
-        shown = self.arrangement.listings[0].entries
-        self.context["products"] = Shown(shown, self._shared)
-        self.context["product_categories"] = self.arrangement.categories
-        self.context["shop"] = self.conf.shop
-        spoken = self._speech.variables(self.settings["DEFAULT_LANG"], self.env)
-        for name, value in spoken.items():
-            self.context.setdefault(name, value)
-        product_generator_context.send(self, metadata=self.context)
 
     def generate_output(self, writer: Any) -> None:  # noqa: ANN401  any plugin's writer
         """Renders what changed, and publishes."""
         problems: list[Located] = []
         output = Output(writer, self.context, self._before.outputs)
         rendering = Rendering(self.env, self.conf, self.context, output, self._speech.digest)
-        rendering.products(self.shelf.entries, self.arrangement, self._shared, self._bodies)
-        rendering.listings(self.arrangement, self._shared)
+        rendering.products(self.shelf.entries, self.arrangement, self._display, self._bodies)
+        rendering.listings(self.arrangement, self._display)
         problems += rendering.problems
         live = live_templates(folders(self.env))
         pages = make_pages(self.env, self.context, self.conf, self._speech, problems)

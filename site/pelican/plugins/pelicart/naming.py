@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,13 @@ class Naming:
     """The settings that name things; `written` is all of them, plain, to tell a change by."""
 
     written: Mapping[str, Any]
+    _terms: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def term_slug(self, name: str) -> str:
+        """The slug of a category or tag, of which many products have the same."""
+        if name not in self._terms:
+            self._terms[name] = self.slug(name)
+        return self._terms[name]
 
     def slug(self, text: str) -> str:
         """The text as a part of an address, empty if nothing of it can be one."""

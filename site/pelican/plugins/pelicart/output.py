@@ -56,17 +56,12 @@ class Output:
         variables["output_file"] = save_as
         if self._relative:
             variables["SITEURL"] = path_to_url(get_relative_path(save_as))
-        path = self._folder / save_as
-        text = self._render(template, variables)
-        try:
-            path.write_text(text, "utf-8", newline="\n")
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
+        path = f"{self._folder}/{save_as}"
+        _write(path, self._render(template, variables).encode())
         self.rendered += 1
         if self._always:
-            content_written.send(str(path), context={**self._context, **variables})
-        self.written[save_as] = Written(digest, stamp_of(path.stat()))
+            content_written.send(path, context={**self._context, **variables})
+        self.written[save_as] = Written(digest, stamp_of(os.stat(path)))  # noqa: PTH116  as above
 
     def _render(self, template: Template, variables: Mapping[str, object]) -> str:
         parent = self._parents.get(template)
@@ -82,7 +77,7 @@ class Output:
 
     def _claim(self, save_as: str) -> None:
         """Two writers of one file are an error in Pelican, and so they are here."""
-        path = str(self._folder / save_as)
+        path = f"{self._folder}/{save_as}"
         taken: set[str] = self._writer._written_files  # noqa: SLF001  the only place it is kept
         if path in taken:
             raise FileOverwriteFailedError(f"{save_as} is made by a product and by another page")
@@ -102,3 +97,16 @@ class Output:
         while folder != self._folder and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def _write(path: str, content: bytes) -> None:
+    """Most pages are new in a folder of their own, so that is tried first."""
+    folder = path.rpartition("/")[0]
+    try:
+        os.mkdir(folder)  # noqa: PTH102  one of thousands
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder)  # noqa: PTH103  as above
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123  as above
+        file.write(content)

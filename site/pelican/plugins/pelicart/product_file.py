@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,7 +12,6 @@ from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.entry import Entry, Facts
 from pelican.plugins.pelicart.fields import Fields, read_fields
 from pelican.plugins.pelicart.markdown import html_of
-from pelican.plugins.pelicart.parts import Term
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.source import Source, read_source
 from pelican.plugins.pelicart.urls import save_as
@@ -71,7 +70,7 @@ def _address(reader: Reader, fields: Fields, path: str, conf: Conf) -> tuple[str
     slug = fields.slug or conf.naming.slug(named)
     pattern = conf.urls.draft if fields.status == "draft" else conf.urls.product
     for name in filter(None, (fields.category, *fields.tags)):
-        if not conf.naming.slug(name):
+        if not conf.naming.term_slug(name):
             what = f"Nothing of {name!r} can stand in an address."
             reader.problem(("tags" if name in fields.tags else "category",), what, "Rename it.")
     if not slug and fields.title:
@@ -106,8 +105,8 @@ def _record(fields: Fields, slug: str, url: str, source: Source, conf: Conf) -> 
 
 
 def _term(name: str, pattern: str, conf: Conf) -> dict[str, str]:
-    slug = conf.naming.slug(name)
-    return asdict(Term(name, slug, pattern.format(slug=slug)))
+    slug = conf.naming.term_slug(name)
+    return {"name": name, "slug": slug, "url": pattern.format(slug=slug)}
 
 
 def _named(term: Mapping[str, str]) -> list[str]:

@@ -2,58 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 from jinja2 import Environment, Template, TemplateNotFound
 from markupsafe import Markup
 
 from pelican.plugins.pelicart.conf import Conf
+from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.entry import Entry
 from pelican.plugins.pelicart.links import Body
 from pelican.plugins.pelicart.listings import Arrangement
 from pelican.plugins.pelicart.output import Output
-from pelican.plugins.pelicart.page import ProductPage
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.structured import script_json, structured_data
 from pelican.plugins.pelicart.surroundings import digest_of
 from pelican.plugins.pelicart.templating import folders
 
-Shared = Mapping[str, Any]
 OF_OTHER_PAGES = ("products", "articles", "dates")
 """Left out of the context of our pages, which would change with each of them."""
-
-
-class Shown(Sequence[ProductPage]):
-    """Products for templates, each made when it is asked for."""
-
-    def __init__(self, entries: Sequence[Entry], shared: Shared) -> None:
-        self._entries, self._shared = entries, shared
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @overload
-    def __getitem__(self, index: int) -> ProductPage: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Shown: ...
-
-    def __getitem__(self, index: int | slice) -> ProductPage | Shown:
-        if isinstance(index, slice):
-            return Shown(self._entries[index], self._shared)
-        return self._entries[index].page(self._shared)
-
-    def __iter__(self) -> Iterator[ProductPage]:
-        return (entry.page(self._shared) for entry in self._entries)
 
 
 class Rendering:
     """One run's rendering; what is wrong with templates is gathered in `problems`."""
 
     def __init__(
-        self, environment: Environment, conf: Conf, context: Shared, output: Output, speech: str
+        self,
+        environment: Environment,
+        conf: Conf,
+        context: Mapping[str, Any],
+        output: Output,
+        speech: str,
     ) -> None:
         self._environment, self._conf, self._output = environment, conf, output
         self._context, self._speech = context, speech
@@ -69,12 +49,13 @@ class Rendering:
         self,
         entries: Sequence[Entry],
         arrangement: Arrangement,
-        shared: Shared,
+        display: Display,
         bodies: Mapping[str, Body],
     ) -> None:
         """The page of every product, drafts and hidden ones too."""
         site = str(self._context["SITEURL"]).rstrip("/")
-        for entry in entries:
+        # By category, so that a product is at hand when its neighbours show it.
+        for entry in sorted(entries, key=lambda one: (one.facts.category, one.facts.title)):
             related = arrangement.related.get(entry.path, ())
             body = bodies.get(entry.path)
             html = str(body.get_content(self._siteurl(entry))) if body else ""
@@ -82,19 +63,19 @@ class Rendering:
             digest = self._output.unchanged(entry.facts.save_as, *parts)
             if digest is None:
                 continue
-            page = entry.page(shared)
+            page = display.page(entry)
             template = self._template(page.template, entry.path)
             if body:
                 page.content = Markup(html)  # noqa: S704  the merchant's own HTML
             if template:
                 self._output.write(
                     entry.facts.save_as, digest, template,
-                    product=page, page=page, related=Shown(related, shared),
+                    product=page, page=page, related=display.shown(related),
                     structured=script_json(structured_data(page, site)),
                     canonical=f"{site}/{page.url}",
                 )  # fmt: skip
 
-    def listings(self, arrangement: Arrangement, shared: Shared) -> None:
+    def listings(self, arrangement: Arrangement, display: Display) -> None:
         """The shop's index, and the listing of each category and tag."""
         site = str(self._context["SITEURL"]).rstrip("/")
         for page in arrangement.pages(self._conf.per_page):
@@ -107,7 +88,7 @@ class Rendering:
             if template:
                 self._output.write(
                     page.save_as, digest, template,
-                    listing=page, products=Shown(page.entries, shared),
+                    listing=page, products=display.shown(page.entries),
                     canonical=f"{site}/{page.url}",
                 )  # fmt: skip
 
