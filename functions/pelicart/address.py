@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from pelicart.cardnumber import looks_like_card
 from pelicart.errors import BadForm
 from pelicart.region import Destination
 
@@ -31,7 +32,8 @@ NO_POSTCODE = frozenset(
     "KP LY ML MO MR MW NR NU PA QA RW SB SC SL SR ST SY TD TF TG TK TL TO TV UG VU WS YE ZW".split()
 )
 _EMAIL = re.compile(r"[^\s@<>()\",;:\\]+@[^\s@<>()\",;:\\.]+(\.[^\s@<>()\",;:\\.]+)+")
-_DIGITS = re.compile(r"(?:\d[ -]?){13,19}", re.ASCII)
+# ITU-T E.164: a plus sign, then at most 15 digits; some of them pass a card's check by chance.
+_INTERNATIONAL = re.compile(r"\+(?:[ ()./-]*\d){6,15}", re.ASCII)
 
 
 def tidy(text: str) -> str:
@@ -39,26 +41,15 @@ def tidy(text: str) -> str:
 
     The zero-width joiners stay: several scripts and names need them.
     """
-    composed = unicodedata.normalize("NFC", text)
-    kept = (" " if c.isspace() else c for c in composed if _allowed(c))
-    return " ".join("".join(kept).split())
+    kept = "".join(" " if c.isspace() else c for c in text if _allowed(c))
+    # Last, for what stood between a letter and its accent may be gone now.
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
 def _allowed(character: str) -> bool:
     if character in "‌‍" or character.isspace():
         return True
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def looks_like_card(text: str) -> bool:
-    """Whether 13 to 19 digits in the text pass the Luhn check (ISO/IEC 7812-1 annex B)."""
-    runs = (re.sub(r"\D", "", match[0]) for match in _DIGITS.finditer(text))
-    return any(_luhn(digits) for digits in runs)
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits)))
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def read_person(
@@ -74,7 +65,11 @@ def read_person(
         person |= dict.fromkeys(("line1", "line2", "postcode", "city", "region"), "")
     wrong = _missing(person, needs_address=needs_address)
     wrong |= {name: "too-long" for name, most in LIMITS.items() if len(person[name]) > most}
-    wrong |= {name: "card-number" for name, text in person.items() if looks_like_card(text)}
+    wrong |= {
+        name: "card-number"
+        for name, text in person.items()
+        if name not in wrong and _holds_card(name, text)
+    }
     if "email" not in wrong and not _EMAIL.fullmatch(person["email"]):
         wrong["email"] = "malformed"
     if "country" not in wrong and person["country"] not in countries:
@@ -82,6 +77,11 @@ def read_person(
     if wrong:
         raise BadForm(wrong)
     return {name: text for name, text in person.items() if text}
+
+
+def _holds_card(field: str, text: str) -> bool:
+    phone = field == "phone" and _INTERNATIONAL.fullmatch(text)
+    return not phone and looks_like_card(text)
 
 
 def _missing(person: Mapping[str, str], *, needs_address: bool) -> dict[str, str]:

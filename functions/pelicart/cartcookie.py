@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pelicart.cart import Cart, decode, encode
 from pelicart.errors import BadRequest
-from pelicart.web import Request
+from pelicart.request import Request
+from pelicart.settings import Shop
 from pelicart.wiring import Wiring
 
 LIFE = 30 * 86400
@@ -14,9 +17,21 @@ def read_cart(request: Request, wired: Wiring) -> Cart | None:
     """The cart that came with a request; an unreadable one is no cart, not an error."""
     value = request.cookies.get(_name(wired), "")
     try:
-        return decode(value) if value else None
+        cart = decode(value) if value else None
     except BadRequest:
         return None
+    return _of_today(cart, wired.published(cart.language).shop) if cart else None
+
+
+def _of_today(cart: Cart, shop: Shop) -> Cart:
+    """The cart in a language, a currency and quantities that the shop still has."""
+    lines = tuple(replace(line, quantity=min(line.quantity, shop.quantity)) for line in cart.lines)
+    language = cart.language if cart.language in shop.languages else shop.languages[0]
+    cart = replace(cart, language=language, lines=lines)
+    if cart.currency in shop.currencies:
+        return cart
+    lines = tuple(replace(line, seen=None) for line in lines)
+    return replace(cart, currency=shop.currency, lines=lines)
 
 
 def set_cart(cart: Cart, wired: Wiring) -> str:

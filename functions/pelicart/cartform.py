@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from pelicart.cart import Cart, CartLine
+from pelicart.cart import Cart
+from pelicart.cartline import CartLine, checked
 from pelicart.catalogue import Product
 from pelicart.errors import BadForm, UnknownProduct
 from pelicart.pricing import priced_lines
@@ -18,7 +20,7 @@ def line_from_form(form: Mapping[str, str], product: Product, currency: str) -> 
     """The line that a product page's form asks for.
 
     An extra is taken when its box is ticked, or text was typed for it. Raises `UnknownProduct`, or
-    `BadForm` for `quantity` and `option.<name>`.
+    `BadForm` for `quantity`, `option.<name>` and `extra.<SKU>`.
     """
     choice = {name.removeprefix(OPTION): v for name, v in form.items() if name.startswith(OPTION)}
     missing = [option.name for option in product.options if not choice.get(option.name)]
@@ -30,10 +32,9 @@ def line_from_form(form: Mapping[str, str], product: Product, currency: str) -> 
         read_quantity(form.get("quantity", "1")) or 1,
         tuple(sorted(_extras(form, product).items())),
     )
+    line = checked(line, product)
     (priced,) = priced_lines([line], {product.sku: product}, currency)
-    return CartLine(
-        line.product, line.sku, line.quantity, line.extras, priced.total // priced.quantity
-    )
+    return replace(line, seen=priced.total // priced.quantity)
 
 
 def _extras(form: Mapping[str, str], product: Product) -> dict[str, str]:
@@ -46,7 +47,7 @@ def _extras(form: Mapping[str, str], product: Product) -> dict[str, str]:
     known = {extra.sku for extra in product.extras}
     for sku in ticked | typed.keys():
         if sku not in known:
-            raise UnknownProduct(sku=sku)
+            raise UnknownProduct(sku=product.sku)
     return {sku: typed.get(sku, "") for sku in ticked | typed.keys()}
 
 

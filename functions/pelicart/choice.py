@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pelicart.address import LIMITS, destination, read_person
+from pelicart.address import LIMITS, destination, read_person, tidy
 from pelicart.errors import BadForm
 from pelicart.quote import Delivery, PricedLine
 from pelicart.region import EU, EVERYWHERE, Destination
@@ -92,7 +92,7 @@ def offered(
     form: Mapping[str, str], shop: Shop, lines: Sequence[PricedLine], currency: str
 ) -> tuple[Delivery, ...]:
     """The ways to deliver to the country and postcode typed so far."""
-    to = Destination(form.get("country", ""), form.get("postcode", ""))
+    to = Destination(tidy(form.get("country", "")), tidy(form.get("postcode", "")))
     return deliveries(shop.zones, lines, to, currency)
 
 
@@ -109,7 +109,7 @@ def checkout_view(
     countries = served(shop, every) if delivered else tuple(sorted(every))
     typed = {name: form.get(name, "") for name in FIELDS}
     if not typed["country"]:
-        typed["country"] = shop.country if shop.country in countries else countries[0]
+        typed["country"] = shop.country if shop.country in countries else next(iter(countries), "")
     ways = offered(typed, shop, lines, currency)
     if typed["delivery"] not in {way.code for way in ways} and "delivery" not in errors:
         typed["delivery"] = ways[0].code if ways else ""

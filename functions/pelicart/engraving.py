@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from pelicart.cardnumber import looks_like_card
+
 LONGEST = 100
 """Most characters of any text, whatever the extra allows."""
 
@@ -18,9 +20,14 @@ def plain(text: str) -> str:
 
 
 def fault(text: str, most: int) -> str:
-    """What is wrong with a plain text: `missing`, `characters`, `too-long`, or nothing."""
+    """What is wrong with a plain text, or nothing.
+
+    `missing`, `characters`, `too-long`, or `card-number`: none may get into a cookie or an order.
+    """
     if not text:
         return "missing"
     if any(unicodedata.category(character) in _UNPRINTABLE for character in text):
         return "characters"
-    return "too-long" if len(text) > min(most, LONGEST) else ""
+    if len(text) > min(most, LONGEST):
+        return "too-long"
+    return "card-number" if looks_like_card(text) else ""

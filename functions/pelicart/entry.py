@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from pelicart.errors import PelicartError
-from pelicart.web import Edge, Event, Handler, Request, Response, headers, serve
+from pelicart.logs import log
+from pelicart.request import Event, Request
+from pelicart.web import Edge, Response, answer, headers, plain, serve
 from pelicart.wiring import Wiring, wiring
 
+Handler = Callable[[Event, object], dict[str, Any]]
 Endpoint = Callable[[Request, Wiring], Response]
 OnError = Callable[[PelicartError, int, Request | None, Wiring], Response]
 
@@ -17,8 +21,12 @@ def endpoint(run: Endpoint, on_error: OnError) -> Handler:
     """The Lambda handler that runs this endpoint; `on_error` makes an error's answer."""
 
     def handler(event: Event, _context: object) -> dict[str, Any]:
-        wired = wiring()
-        always = headers(wired.origins, https=wired.origin.startswith("https:"))
+        try:
+            wired = wiring()
+            always = headers(wired.origins, https=wired.origin.startswith("https:"))
+        except PelicartError as wrong:
+            log(logging.ERROR, wrong.code)
+            return answer(plain(500, wrong.code), headers((), https=True))
         edge = Edge(always, lambda wrong, status, request: on_error(wrong, status, request, wired))
         return serve(event, lambda request: run(request, wired), edge)
 
@@ -27,4 +35,4 @@ def endpoint(run: Endpoint, on_error: OnError) -> Handler:
 
 def bare(wrong: PelicartError, status: int, _request: Request | None, _wired: Wiring) -> Response:
     """For programs that call us: the status and the error's code."""
-    return Response(status, wrong.code, {"content-type": "text/plain; charset=utf-8"})
+    return plain(status, wrong.code)

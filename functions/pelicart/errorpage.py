@@ -6,8 +6,10 @@ import logging
 
 from pelicart.cartcookie import language_of
 from pelicart.errors import PelicartError, SoldOut
+from pelicart.logs import log
+from pelicart.request import Request
 from pelicart.views import ErrorView
-from pelicart.web import Request, Response, log, page
+from pelicart.web import Response, page, plain
 from pelicart.wiring import Wiring
 
 CART = "/shop/cart"
@@ -17,12 +19,12 @@ def error_page(
     wrong: PelicartError, status: int, request: Request | None, wired: Wiring
 ) -> Response:
     """The error's live page; without a publication, the bare code that the CDN replaces."""
-    names = wrong.skus if isinstance(wrong, SoldOut) else ()
+    names = wrong.names if isinstance(wrong, SoldOut) else ()
     reference = request.id if request and status >= 500 else ""
     view = ErrorView(wrong.code, status, str(wrong.ids.get("again", CART)), names, reference)
     try:
         pages = wired.published(language_of(request)).pages
-        return page(pages.render("error", view), status=status)
     except PelicartError as worse:
-        log(logging.ERROR, worse.code, request, status=status)
-        return Response(status, wrong.code, {"content-type": "text/plain; charset=utf-8"})
+        log(logging.ERROR, worse.code, request)
+        return plain(status, wrong.code)
+    return page(pages.render("error", view), status=status)

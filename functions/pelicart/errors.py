@@ -69,6 +69,12 @@ class NotFound(PelicartError):
     code = "not-found"
 
 
+class UnknownOrder(PelicartError):
+    """A provider speaks of an order of this shop that isn't in the table."""
+
+    code = "unknown-order"
+
+
 class UnknownProduct(NotFound):
     """The SKU, or this choice of options, is not in the published catalogue."""
 
@@ -100,13 +106,13 @@ class Undeliverable(PelicartError):
 
 
 class SoldOut(PelicartError):
-    """Fewer on hand than asked for; `skus` names the stock counters."""
+    """Fewer on hand than asked for; `names` of the products, as the shopper knows them."""
 
     code = "sold-out"
 
-    def __init__(self, *skus: str) -> None:
-        super().__init__(f"sold out: {', '.join(skus)}")
-        self.skus = skus
+    def __init__(self, *names: str) -> None:
+        super().__init__(f"sold out: {', '.join(names)}")
+        self.names = names
 
 
 class QuoteExpired(PelicartError):

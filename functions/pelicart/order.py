@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -95,6 +95,12 @@ class Order:
     def holds(self) -> dict[str, int]:
         """Units of each stock counter that the order owns while it isn't decided against."""
         return holds(self.quote)
+
+
+def short_of(quote: Quote, counters: Sequence[Item | None]) -> list[str]:
+    """Names of the lines whose hold was refused; `counters` are as `Refused` has them."""
+    short = {c for c, item in zip(holds(quote), counters, strict=True) if item is not None}
+    return list(dict.fromkeys(line.name for line in quote.lines if line.stock_key in short))
 
 
 def holds(quote: Quote) -> dict[str, int]:
@@ -204,9 +210,9 @@ def move(
 def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
     """The transaction that ends an unpaid order and gives its units back, once.
 
-    Only after the provider said that this attempt can no longer be paid.
+    Only after the provider said that this very session can no longer be paid, or if there is none.
     """
-    still = (Is("attempt", (order.attempt,)),)
+    still = (Is("attempt", (order.attempt,)), Is("session", (order.session,)))
     ended = move(order.id, to, entry, expect=still, since=("new", "pending", "awaiting"))
     return [ended, *(_release(counter, units) for counter, units in order.holds.items())]
 

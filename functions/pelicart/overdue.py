@@ -6,13 +6,15 @@ import logging
 from collections import Counter
 from contextlib import suppress
 
-from pelicart.errors import NotFound, PelicartError
+from pelicart.errors import PelicartError
+from pelicart.handoff import close
+from pelicart.logs import log
 from pelicart.order import OPEN, SHARDS, Order, order_key
-from pelicart.ordering import close
-from pelicart.settle import PROCESSING_CHECK, read_order, settle
-from pelicart.web import log
+from pelicart.orders import read_order
+from pelicart.settle import PROCESSING_CHECK, settle
+from pelicart.web import place
 from pelicart.wiring import Wiring
-from pelicart.writes import Is, Refused, Write
+from pelicart.writes import AtMost, Refused, Write
 
 MOST = 50
 """Orders of each shard in one run: what fits the function's time when the provider is slow."""
@@ -34,20 +36,18 @@ def _finish(wired: Wiring, order_id: str, now: int) -> str:
     """One order; a failure is logged and its duty put off, so that the others get their turn."""
     try:
         order = read_order(wired.store, order_id)
-    except NotFound:
-        return "gone"
-    if order.due_at > now:
-        return "later"  # the index lagged behind
-    outcome: str
-    try:
+        if order.due_at > now:
+            return "later"  # the index lagged behind
         order = _decided(wired, order, now)
-        outcome = order.state
     except PelicartError as wrong:
         log(logging.WARNING, wrong.code, order=order_id)
-        outcome = wrong.code
-    if 0 < order.due_at <= now:
-        _put_off(wired, order, now)
-    return outcome
+        return _put_off(wired, order_id, now, now + LATER, wrong.code)
+    except Exception as crash:  # noqa: BLE001  one broken order must not stop the others
+        log(logging.ERROR, "crash", order=order_id, error=type(crash).__name__, at=place(crash))
+        return _put_off(wired, order_id, now, now + LATER, "crash")
+    if not 0 < order.due_at <= now:
+        return order.state
+    return _put_off(wired, order_id, now, _next_look(order, now), order.state)
 
 
 def _decided(wired: Wiring, order: Order, now: int) -> Order:
@@ -56,20 +56,26 @@ def _decided(wired: Wiring, order: Order, now: int) -> Order:
     module = wired.module(order.module)
     over = now >= order.deadline or order.wanted == "cancelled"
     if over and (order.state != "awaiting" or not module.capabilities.looks_up):
-        urls = wired.urls(order.id, order.created, order.module)
-        return close(wired.store, module, order, urls, now, BY)
+        return close(wired.store, module, order, now, BY)
     if order.session and module.capabilities.looks_up:
         return settle(wired.store, module.look_up(order.session), now, BY)
     return order
 
 
-def _put_off(wired: Wiring, order: Order, now: int) -> None:
-    """The next look: at the deadline, or later if that is over; a decided order has no duty."""
-    key, unmoved = order_key(order.id), (Is("due_at", (order.due_at,)),)
-    wait = PROCESSING_CHECK if order.state == "awaiting" else LATER
-    due = order.deadline if now < order.deadline else now + wait
-    decided = Write(key, unmoved, remove=("due", "due_at"))
-    with suppress(Refused):  # somebody moved the order meanwhile, and its duty with it
-        wired.store.write(
-            Write(key, unmoved, set={"due_at": due}) if order.state in OPEN else decided
-        )
+def _next_look(order: Order, now: int) -> int:
+    """At the deadline, or later if that is over; 0 when the order is decided: no duty is left."""
+    if order.state not in OPEN:
+        return 0
+    if now < order.deadline:
+        return order.deadline
+    return now + (PROCESSING_CHECK if order.state == "awaiting" else LATER)
+
+
+def _put_off(wired: Wiring, order_id: str, now: int, due_at: int, outcome: str) -> str:
+    """Sets the next look if the duty is still this one, and hands the outcome on."""
+    key, still = order_key(order_id), (AtMost("due_at", now),)
+    write = Write(key, still, set={"due_at": due_at})
+    done = Write(key, still, remove=("due", "due_at"))
+    with suppress(Refused):  # the order was moved, and its duty with it
+        wired.store.write(write if due_at else done)
+    return outcome

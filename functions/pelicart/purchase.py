@@ -2,92 +2,56 @@
 
 from __future__ import annotations
 
-import hmac
-import json
 from collections.abc import Mapping
 
-from pelicart.address import read_person
-from pelicart.choice import Choice
-from pelicart.errors import (
-    BadForm,
-    BadRequest,
-    ProviderDown,
-    QuoteChanged,
-    QuoteExpired,
-)
+from pelicart.errors import ProviderDown, QuoteChanged, QuoteExpired
+from pelicart.handoff import hand_off
 from pelicart.order import Order
-from pelicart.ordering import choice_digest, hand_off, new_order, take
+from pelicart.ordering import new_order, take
+from pelicart.orders import read_order
 from pelicart.payments.base import Instructions, PostForm, Redirect
-from pelicart.quote import Quote, quote_from
+from pelicart.quoteform import read_reviewed
+from pelicart.request import Request
 from pelicart.review import review, to_order
-from pelicart.settings import Method
-from pelicart.settle import read_order
-from pelicart.shipping import needs_delivery
 from pelicart.views import HandOffView
-from pelicart.web import STATUSES, Request, Response, page, see_other
-from pelicart.wiring import Published, Wiring
+from pelicart.web import STATUSES, Response, page, see_other
+from pelicart.wiring import Wiring
 
 
-def place_order(request: Request, wired: Wiring, form: Mapping[str, str], method: str) -> Response:
+def place_order(request: Request, wired: Wiring, form: Mapping[str, str]) -> Response:
     """Takes exactly the order that was reviewed, once, and hands the shopper off.
 
     A quote that no longer holds gives the review again, with what is true now. Raises `Forged`,
-    `SoldOut`, `ProviderRefused`; then nothing of the order stays half-written.
+    `BadForm`, `SoldOut`, `ProviderRefused`; then nothing of the order stays half-written.
     """
     try:
-        order = take(wired.store, _reviewed(wired, form, method))
+        order = take(wired.store, _reviewed(wired, form))
         return _handed_off(wired, order)
     except (QuoteExpired, QuoteChanged, ProviderDown) as stale:
-        again = {**form, "method": method}
-        return review(request, wired, again, notice=stale.code, status=STATUSES[stale.code])
+        return review(request, wired, form, notice=stale.code, status=STATUSES[stale.code])
 
 
 def pay_again(wired: Wiring, token: str) -> Response:
     """Back to the payment page of an order that is still open, or to the order's page."""
     claims = wired.keys.verify("order", token, wired.now())
-    order = read_order(wired.store, str(claims["sub"]))
-    if order.state not in {"new", "pending"} or order.wanted:
-        return to_order(wired, order)
-    return _handed_off(wired, order)
+    return _handed_off(wired, read_order(wired.store, str(claims["sub"])))
 
 
-def _reviewed(wired: Wiring, form: Mapping[str, str], method_name: str) -> Order:
+def _reviewed(wired: Wiring, form: Mapping[str, str]) -> Order:
     """The order that the token vouches for; the posted parts must be those that were shown."""
     claims = wired.keys.verify("quote", form["quote"], wired.now())
-    quote = _posted_quote(form)
-    language = str(claims.get("lang", ""))
-    published = wired.published(language)
-    choice = _posted_choice(published, form, method_name, quote)
-    if not hmac.compare_digest(choice_digest(quote, choice), str(claims.get("digest"))):
-        raise QuoteChanged("what was posted was not quoted")
-    live = quote.total == 0 or wired.module(choice.method.module).live
-    order_id = str(claims["sub"])
-    return new_order(order_id, quote, choice, published.shop, language, wired.now(), live=live)
-
-
-def _posted_quote(form: Mapping[str, str]) -> Quote:
-    try:
-        return quote_from(json.loads(form.get("lines", "")))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
-        raise BadRequest("the quote's lines are not readable") from wrong
-
-
-def _posted_choice(
-    published: Published, form: Mapping[str, str], method_name: str, quote: Quote
-) -> Choice:
-    method: Method | None = published.shop.method(method_name)
+    reviewed = read_reviewed(form, claims)
+    language = str(claims["lang"])
+    shop = wired.published(language).shop
+    method = shop.method(reviewed.method)
     if method is None:
         raise QuoteChanged("the method is no longer offered")
-    try:
-        delivered = needs_delivery(quote.lines)
-        person = read_person(form, published.text.countries, needs_address=delivered)
-    except BadForm as wrong:
-        raise QuoteChanged("the address is not the one shown") from wrong
-    return Choice(person, quote.delivery, method)
+    live = reviewed.quote.total == 0 or wired.module(method.module).live
+    return new_order(str(claims["sub"]), reviewed, method, shop, language, wired.now(), live=live)
 
 
 def _handed_off(wired: Wiring, order: Order) -> Response:
-    if order.state not in {"new", "pending"}:
+    if order.state not in {"new", "pending"} or order.wanted:
         return to_order(wired, order)
     urls = wired.urls(order.id, order.created, order.module)
     outcome = hand_off(wired.store, wired.module(order.module), order, urls, wired.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from pelicart.cart import Cart, CartLine
+from pelicart.cart import Cart, CartLine, encode
 from pelicart.errors import UnknownProduct
 from pelicart.pricing import priced_lines
 from pelicart.quote import PricedLine, digest
@@ -29,8 +29,7 @@ class Rechecked:
     @property
     def version(self) -> str:
         """Names what this cart page shows; a form of another version isn't applied to it."""
-        shown = [[line.sku, line.quantity, line.total] for line in self.lines]
-        return digest(self.cart.basket, self.cart.currency, shown)[:16]
+        return digest(encode(self.cart))[:16]
 
 
 def recheck(cart: Cart, shelf: Shelf) -> Rechecked:

@@ -10,14 +10,16 @@ from pelicart.cartcookie import read_cart, set_cart
 from pelicart.choice import Choice, method_choice, read_choice
 from pelicart.errorpage import CART
 from pelicart.errors import BadForm
+from pelicart.handoff import close
 from pelicart.order import OPEN, Order
-from pelicart.ordering import choice_digest, close
 from pelicart.pricing import priced
-from pelicart.quote import Quote, canonical
+from pelicart.quote import Quote
+from pelicart.quoteform import choice_digest, packed
+from pelicart.receive import RELEASED
 from pelicart.recheck import recheck
-from pelicart.settle import RELEASED
+from pelicart.request import Request
 from pelicart.views import ReviewView
-from pelicart.web import Request, Response, page, see_other
+from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 
 
@@ -31,26 +33,26 @@ def review(
     """
     cart = read_cart(request, wired)
     if cart is None or not cart.lines:
-        return see_other(CART)
+        return see_other(f"{CART}?problem=empty-cart")
     shelf = wired.shelf(cart)
     checked = recheck(cart, shelf)
     if checked.changes or not checked.lines:
         return see_other(CART)
     published = wired.published(cart.language)
-    shop = published.shop
-    choice = read_choice(form, shop, checked.lines, cart.currency, published.text.countries)
-    quote = priced(checked.lines, shop, cart.currency, choice.to, choice.delivery)
+    choice = read_choice(
+        form, published.shop, checked.lines, cart.currency, published.text.countries
+    )
+    quote = priced(checked.lines, published.shop, cart.currency, choice.to, choice.delivery)
     if quote.total and not wired.module(choice.method.module).accepts(quote.money):
         raise BadForm({"method": "not-offered"})
     cookies: tuple[str, ...] = ()
     if shelf.order and not _same(shelf.order, quote, choice):
-        standing = _closed(wired, shelf.order, quote)
-        if standing:
+        if standing := _closed(wired, shelf.order, quote):
             return to_order(wired, standing)
         cart = cart.renewed(wired.basket())
         cookies = (set_cart(cart, wired),)
-    view = _view(wired, cart, quote, choice, notice)
-    return page(published.pages.render("review", view), *cookies, status=status)
+    html = published.pages.render("review", _view(wired, cart, quote, choice, notice))
+    return page(html, *cookies, status=status)
 
 
 def to_order(wired: Wiring, order: Order) -> Response:
@@ -59,16 +61,16 @@ def to_order(wired: Wiring, order: Order) -> Response:
 
 
 def _same(order: Order, quote: Quote, choice: Choice) -> bool:
-    return order.state in OPEN and order.digest == choice_digest(quote, choice)
+    unchanged = order.digest == choice_digest(quote, choice.person, choice.method.name)
+    return order.state in OPEN and not order.wanted and unchanged
 
 
 def _closed(wired: Wiring, order: Order, quote: Quote) -> Order | None:
     """None if the basket is free for another order; else the order that stands in its way."""
     if order.state in OPEN:
-        urls = wired.urls(order.id, order.created, order.module)
         unwanted = replace(order, wanted="cancelled")
         module = wired.module(order.module)
-        order = close(wired.store, module, unwanted, urls, wired.now(), "checkout")
+        order = close(wired.store, module, unwanted, wired.now(), "checkout")
         return None if order.state in RELEASED else order
     # Decided already: the same lines again are a second click, others are a new purchase.
     again = order.state not in {*RELEASED, "review"} and order.quote.lines == quote.lines
@@ -82,10 +84,10 @@ def _view(wired: Wiring, cart: Cart, quote: Quote, choice: Choice, notice: str) 
         wired.now(),
         total=quote.total,
         cur=quote.currency,
-        digest=choice_digest(quote, choice),
+        digest=choice_digest(quote, choice.person, choice.method.name),
         lang=cart.language,
     )
-    hidden = (*choice.fields, ("lines", canonical(quote.as_data())), ("quote", token))
+    hidden = (*choice.fields, ("lines", packed(quote)), ("quote", token))
     return ReviewView(
         quote=quote,
         person=choice.person,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pelicart.catalogue import Product
 from pelicart.order import OPEN, Order, order_from
-from pelicart.publication import product_of
+from pelicart.publication import product_key, product_of
 from pelicart.writes import Item
+
+if TYPE_CHECKING:
+    from pelicart.cart import Cart
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,17 @@ class Shelf:
     products: Mapping[str, Product]
     stock: Mapping[str, int]
     order: Order | None = None
+
+
+def counters(items: Mapping[str, Item], cart: Cart) -> set[str]:
+    """The stock counters of a cart's variants, as far as their products are among the items."""
+    found: set[str] = set()
+    for line in cart.lines:
+        item = items.get(product_key(line.product))
+        if item is not None:
+            variants = product_of(item).variants
+            found |= {v.stock_key for v in variants if v.sku == line.sku and v.stock_key}
+    return found
 
 
 def shelf_of(items: Mapping[str, Item], own: str) -> Shelf:

@@ -45,7 +45,8 @@ class CartView:
     """`live/cart.html`. A line's number in the form is its place in `lines`, from 0.
 
     `goods` is the sum of the lines. `version` is posted back as it is. `problem` is cart-full,
-    cart-changed (in another tab), or empty. `most` is the largest quantity of a line.
+    cart-changed (in another tab), empty-cart, too-many, bad-form, or empty. `most` is the largest
+    quantity of a line.
     """
 
     lines: tuple[PricedLine, ...]
@@ -106,8 +107,9 @@ class ReviewView:
 class OrderView:
     """`live/order.html`. `confirming`: the payment is being confirmed, the page refreshes itself.
 
-    `token` is posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome`
-    is what the provider's page just ended with: back (the shopper turned round), or empty.
+    `cancelling`: the shopper gave the order up and the provider hasn't been told yet. `token` is
+    posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome` is what the
+    provider's page just ended with: done, back (the shopper turned round), or empty.
     """
 
     number: str
@@ -123,6 +125,7 @@ class OrderView:
     can_pay: bool
     can_cancel: bool
     outcome: str = ""
+    cancelling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,15 @@
-"""The edge: HTTP API v2 events in, neutral requests and answers between, Lambda's answers out.
-
-This module alone knows Lambda's shapes and HTTP statuses. Everything in an event is hostile.
-"""
+"""The edge: runs a request to an answer in Lambda's shape, and knows HTTP statuses alone."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qsl
 
-from pelicart.errors import (
-    BadRequest,
-    CrossSite,
-    PelicartError,
-    TooLarge,
-    WrongMethod,
-    WrongType,
-)
-
-Event = Mapping[str, Any]
-Handler = Callable[[Event, object], dict[str, Any]]
-
-LARGEST_BODY = 32 * 1024
-MOST_FIELDS = 200
-FORM = "application/x-www-form-urlencoded"
+from pelicart.errors import PelicartError, WrongMethod
+from pelicart.logs import log
+from pelicart.request import Event, Request, request_from
 
 STATUSES: Mapping[str, int] = {
     "bad-request": 400,
@@ -41,6 +21,7 @@ STATUSES: Mapping[str, int] = {
     "bad-form": 422,
     "cart-full": 422,
     "undeliverable": 422,
+    "total-too-large": 422,
     "empty-cart": 409,
     "sold-out": 409,
     "quote-changed": 409,
@@ -50,47 +31,12 @@ STATUSES: Mapping[str, int] = {
     "not-found": 410,
     "unknown-product": 410,
     "raced": 503,
+    "refused": 503,
     "table-down": 503,
     "provider-down": 503,
     "provider-refused": 503,
 }
-
-_log = logging.getLogger("pelicart")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request; header names in lower case, `body` the raw bytes."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    cookies: Mapping[str, str]
-    body: bytes = field(repr=False)
-    id: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
-
-    def allow(self, *methods: str) -> None:
-        """Raises `WrongMethod` unless the method is one of these."""
-        if self.method not in methods:
-            raise WrongMethod(*methods)
-
-    def form(self, origin: str) -> dict[str, str]:
-        """The posted fields, from a page of `origin` alone. Each field once, UTF-8."""
-        self._same_site(origin)
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != FORM:
-            raise WrongType("not a form")
-        return _fields(self.body)
-
-    def _same_site(self, origin: str) -> None:
-        # A browser sends at least one of these with a POST; what sends neither has no cookies
-        # of a shopper to abuse.
-        site = self.headers.get("sec-fetch-site", "same-origin")
-        if self.headers.get("origin", origin) != origin or site not in {"same-origin", "none"}:
-            raise CrossSite("posted from elsewhere")
+"""By error code; any other is 500."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +57,11 @@ def see_other(url: str, *cookies: str) -> Response:
 def page(html: str, *cookies: str, status: int = 200) -> Response:
     """A page that nobody may keep or frame."""
     return Response(status, html, {"content-type": "text/html; charset=utf-8"}, cookies)
+
+
+def plain(status: int, text: str) -> Response:
+    """A word for programs, and for where no page can be made."""
+    return Response(status, text, {"content-type": "text/plain; charset=utf-8"})
 
 
 def headers(form_action: tuple[str, ...], *, https: bool) -> dict[str, str]:
@@ -135,77 +86,6 @@ def headers(form_action: tuple[str, ...], *, https: bool) -> dict[str, str]:
     }
 
 
-def request_from(event: Event) -> Request:
-    """The request of an HTTP API payload 2.0 event, or `BadRequest`."""
-    try:
-        http = event["requestContext"]["http"]
-        names = {str(k).lower(): str(v) for k, v in (event.get("headers") or {}).items()}
-        cookies = event.get("cookies") or names.get("cookie", "").split(";")
-        request = Request(
-            method=str(http["method"]).upper(),
-            path=str(event["rawPath"]),
-            query=_pairs(str(event.get("rawQueryString") or "")),
-            headers=names,
-            cookies=_cookies(cookies),
-            body=_body(event),
-            id=str(event["requestContext"].get("requestId") or ""),
-            parameters=dict(event.get("pathParameters") or {}),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
-        raise BadRequest("no event of an HTTP API") from wrong
-    return request
-
-
-def _body(event: Event) -> bytes:
-    text = event.get("body") or ""
-    encoded = bool(event.get("isBase64Encoded"))
-    # Checked before decoding: base64 is four thirds of what it stands for.
-    if len(text) > (LARGEST_BODY * 4 // 3 + 4 if encoded else LARGEST_BODY):
-        raise TooLarge("body")
-    try:
-        body = base64.b64decode(text, validate=True) if encoded else text.encode()
-    except (binascii.Error, UnicodeEncodeError) as wrong:
-        raise BadRequest("body is not readable") from wrong
-    if len(body) > LARGEST_BODY:
-        raise TooLarge("body")
-    return body
-
-
-def _fields(body: bytes) -> dict[str, str]:
-    try:
-        return _once(
-            parse_qsl(
-                body.decode("ascii"),
-                keep_blank_values=True,
-                strict_parsing=bool(body),
-                errors="strict",
-                max_num_fields=MOST_FIELDS,
-            )
-        )
-    except ValueError as wrong:
-        raise BadRequest("form is not readable") from wrong
-
-
-def _pairs(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-
-
-def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs) or any(_CONTROL.search(text) for pair in pairs for text in pair):
-        raise BadRequest("a field twice, or control characters")
-    return fields
-
-
-def _cookies(pairs: list[str]) -> dict[str, str]:
-    split = (pair.strip().partition("=") for pair in pairs)
-    # The first of two equal names is the one with the longer path (RFC 6265 5.4).
-    cookies: dict[str, str] = {}
-    for name, _, value in split:
-        cookies.setdefault(name, value)
-    return cookies
-
-
 def answer(response: Response, always: Mapping[str, str]) -> dict[str, Any]:
     """Lambda's answer, with the headers that every answer carries."""
     return {
@@ -226,40 +106,45 @@ class Edge:
 
 
 def serve(event: Event, run: Callable[[Request], Response], edge: Edge) -> dict[str, Any]:
-    """Runs one request to its answer; every error ends in a page or acknowledgement, logged.
-
-    The log holds codes and ids from a fixed list: no body, header, address or token.
-    """
+    """Runs one request to its answer; every error ends in a page or acknowledgement, logged."""
     request: Request | None = None
     try:
         request = request_from(event)
         response = run(request)
-    except PelicartError as wrong:
-        status = STATUSES.get(wrong.code, 500)
-        level = logging.ERROR if status == 500 else logging.INFO
-        log(level, wrong.code, request, status=status, **wrong.ids)
-        response = edge.error(wrong, status, request)
-        if isinstance(wrong, WrongMethod):
-            response = replace(
-                response, headers={**response.headers, "allow": ", ".join(wrong.allowed)}
-            )
-    except Exception as crash:  # noqa: BLE001  the last line: told, counted, never shown
-        log(logging.ERROR, "crash", request, error=type(crash).__name__, at=_place(crash))
-        response = edge.error(PelicartError("crash"), 500, request)
+    except Exception as failure:  # noqa: BLE001  the last line: told, counted, never shown
+        response = _failed(failure, request, edge)
     return answer(response, edge.headers)
 
 
-def log(level: int, code: str, request: Request | None = None, **ids: str | int) -> None:
-    """One JSON line; `ids` must be safe to keep."""
-    about = {"method": request.method, "request": request.id} if request else {}
-    _log.log(level, json.dumps({"event": code, **about, **ids}))
+def _failed(failure: Exception, request: Request | None, edge: Edge) -> Response:
+    wrong = _told(failure, request)
+    status = STATUSES.get(wrong.code, 500)
+    try:
+        response = edge.error(wrong, status, request)
+    except Exception as worse:  # noqa: BLE001  a broken page must not take the status with it
+        _told(worse, request)
+        response = plain(status, wrong.code)
+    if isinstance(wrong, WrongMethod):
+        allowed = {"allow": ", ".join(wrong.allowed)}
+        response = replace(response, headers={**response.headers, **allowed})
+    return response
 
 
-def _place(crash: BaseException) -> str:
+def _told(failure: Exception, request: Request | None) -> PelicartError:
+    """The failure as one of ours, after it was logged."""
+    if isinstance(failure, PelicartError):
+        status = STATUSES.get(failure.code, 500)
+        level = logging.ERROR if status == 500 else logging.INFO
+        log(level, failure.code, request, **{**failure.ids, "answered": status})
+        return failure
+    log(logging.ERROR, "crash", request, error=type(failure).__name__, at=place(failure))
+    return PelicartError("crash")
+
+
+def place(crash: BaseException) -> str:
     """File and line where it happened: a stack's text may hold values, this holds none."""
     trace = crash.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
-    return (
-        f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
-    )
+    file = trace.tb_frame.f_code.co_filename.rpartition("/")[2] if trace else ""
+    return f"{file}:{trace.tb_lineno}" if trace else ""

@@ -5,33 +5,23 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from pelicart.clock import clock
 from pelicart.errors import Misconfigured
 from pelicart.order import order_id, order_key, stock_key
-from pelicart.payments import ORIGINS, module_class
+from pelicart.payments import ORIGINS, built
 from pelicart.payments.base import PaymentModule, Urls
-from pelicart.publication import (
-    LIVE_KEY,
-    SHOP_KEY,
-    Text,
-    live_of,
-    page_key,
-    page_of,
-    product_key,
-    shop_of,
-)
-from pelicart.settings import Shop, shop_from
-from pelicart.shelf import Shelf, shelf_of
+from pelicart.publication import product_key
+from pelicart.published import Published, read_published
+from pelicart.shelf import Shelf, counters, shelf_of
 from pelicart.writes import Item, Store
 
 if TYPE_CHECKING:
     from pelicart.cart import Cart
-    from pelicart.pages import Pages
     from pelicart.tokens import Keyring
 
 FRESH = 60
@@ -48,6 +38,8 @@ class Wiring:
     now: Callable[[], int]
     environment: Mapping[str, str] = field(repr=False)
     entropy: Callable[[int], bytes] = os.urandom
+    build: Callable[[str, Mapping[str, str]], PaymentModule] = built
+    _modules: dict[str, PaymentModule] = field(default_factory=dict, repr=False)
     _shops: dict[str, tuple[int, Published]] = field(default_factory=dict, repr=False)
 
     @property
@@ -75,7 +67,9 @@ class Wiring:
 
     def module(self, name: str) -> PaymentModule:
         """The payment module of this name, with its secrets; `NotFound` if there is none."""
-        return module_class(name).from_environment(self.environment)
+        if name not in self._modules:
+            self._modules[name] = self.build(name, self.environment)
+        return self._modules[name]
 
     def urls(self, order_id: str, created: int, module: str) -> Urls:
         """Where the provider sends people and notices; the same for the same order, always."""
@@ -85,11 +79,14 @@ class Wiring:
 
     def published(self, language: str = "") -> Published:
         """The shop and its pages in a language, read again once a minute."""
-        now = self.now()
-        kept = self._shops.get(language)
-        if kept is None or not kept[0] <= now < kept[0] + self._fresh:
-            kept = self._shops[language] = (now, self._publication(language))
-        return kept[1]
+        now, kept = self.now(), self._shops.get(language)
+        if kept and kept[0] <= now < kept[0] + self._fresh:
+            return kept[1]
+        found = read_published(self.store, language)
+        # Under names of the shop's own only, for the language asked for comes from outside.
+        for name in {found.text.language, language} & {found.text.language, ""}:
+            self._shops[name] = (now, found)
+        return found
 
     def order_id(self, basket: str) -> str:
         """The one order id of a basket. Its key never rotates within the life of a cart."""
@@ -101,9 +98,12 @@ class Wiring:
     def shelf(self, cart: Cart) -> Shelf:
         """Today's products of a cart, what is left of them, and the basket's order if there is."""
         own = order_key(self.order_id(cart.basket))
-        skus = {sku for line in cart.lines for sku in (line.product, line.sku)}
-        items = self.read([own, *map(product_key, skus), *map(stock_key, skus)])
-        return shelf_of(items, own)
+        products = {line.product for line in cart.lines}
+        likely = products | {line.sku for line in cart.lines}
+        items = self.read([own, *map(product_key, products), *map(stock_key, likely)])
+        # A counter that several variants share may have a name of its own.
+        others = counters(items, cart) - likely
+        return shelf_of(items | self.read(map(stock_key, others)), own)
 
     def read(self, keys: Iterable[str]) -> dict[str, Item]:
         """Items by key, in as few round trips as the table allows."""
@@ -121,35 +121,11 @@ class Wiring:
     def _fresh(self) -> int:
         return int(self.environment.get("PELICART_FRESH", FRESH))
 
-    def _publication(self, language: str) -> Published:
-        from pelicart.pages import Pages  # noqa: PLC0415  return and notice never pay for Jinja
-
-        items = self.store.read([SHOP_KEY, LIVE_KEY, *([page_key(language)] if language else [])])
-        if SHOP_KEY not in items or LIVE_KEY not in items:
-            raise Misconfigured("nothing is published in this table")
-        shop = shop_from(shop_of(items[SHOP_KEY]))
-        if page_key(language) not in items:
-            if language == shop.languages[0]:
-                raise Misconfigured(f"no page in {language!r} is published")
-            return self.published(shop.languages[0])
-        frame, text = page_of(items[page_key(language)])
-        pages = Pages(live_of(items[LIVE_KEY]), frame, text, shop)
-        return Published(shop, pages, text)
-
     def _needed(self, name: str) -> str:
         value = self.environment.get(name, "")
         if not value:
             raise Misconfigured(f"the environment lacks {name}")
         return value
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The shop as published, and its live pages in one language."""
-
-    shop: Shop
-    pages: Pages
-    text: Text
 
 
 def _key(text: str) -> bytes:
@@ -165,21 +141,4 @@ def wiring() -> Wiring:
     from pelicart.store.dynamo import open_store  # noqa: PLC0415
 
     environment = os.environ
-    return Wiring(open_store(environment), _clock(environment), environment)
-
-
-def _clock(environment: Mapping[str, str]) -> Callable[[], int]:
-    """The clock; beside a table on this machine it can be moved, for the demo and its tests."""
-    path = environment.get("PELICART_CLOCK", "")
-    endpoint = environment.get("AWS_ENDPOINT_URL_DYNAMODB", "")
-    if not path or not endpoint.startswith(("http://127.0.0.1:", "http://localhost:")):
-        return lambda: int(time.time())
-
-    def moved() -> int:
-        try:
-            with open(path, encoding="ascii") as file:  # noqa: PTH123  pathlib costs a cold start
-                return int(time.time()) + int(file.read() or 0)
-        except FileNotFoundError:
-            return int(time.time())
-
-    return moved
+    return Wiring(open_store(environment), clock(environment), environment)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from pelicart.errors import ReferenceUsed, WrongAmount, WrongState
+from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
+from pelicart.marking import mark_paid
 from pelicart.money import MalformedMoney, Money, minor_units
 from pelicart.order import Order
-from pelicart.settle import mark_paid
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
 from pelicart_command.stopped import Stopped
@@ -29,6 +29,11 @@ def run(given: argparse.Namespace) -> int:
         raise Stopped(
             f"reference {reference!r} has paid another order already: give each bank line or "
             f"cheque a reference of its own. {KEPT}"
+        ) from wrong
+    except SoldOut as wrong:
+        raise Stopped(
+            f"the order was given up and its goods were sold since: {', '.join(wrong.names)}. "
+            f"Put some back in stock first, or return the money. {KEPT}"
         ) from wrong
     except WrongState as wrong:
         raise Stopped(_wrong_state(order)) from wrong

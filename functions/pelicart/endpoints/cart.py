@@ -8,62 +8,74 @@ from collections.abc import Mapping
 from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
 from pelicart.cartform import line_from_form, updated
+from pelicart.catalogue import SKU, Product
 from pelicart.entry import endpoint
 from pelicart.errorpage import CART, error_page
 from pelicart.errors import BadForm, CartFull, UnknownProduct
 from pelicart.publication import product_key, product_of
 from pelicart.recheck import Rechecked, recheck
+from pelicart.request import Request
 from pelicart.settings import Shop
 from pelicart.views import CartView
-from pelicart.web import Request, Response, page, see_other
+from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 
 CHECKOUT = "/shop/checkout"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
+TOLD = frozenset({"cart-changed", "empty-cart"})
+"""Problems that a redirect to this page may name in its address."""
 
 
 def run(request: Request, wired: Wiring) -> Response:
     """GET: the cart at today's prices. POST: one change to it, then 303."""
     request.allow("GET", "POST")
     if request.method == "GET":
-        return _show(request, wired)
+        problem = request.query.get("problem", "")
+        return _show(request, wired, problem if problem in TOLD else "")
     form = request.form(wired.origin)
-    return _add(request, wired, form) if "sku" in form else _change(request, wired, form)
+    try:
+        return _add(request, wired, form) if "sku" in form else _change(request, wired, form)
+    except CartFull as full:
+        return _show(request, wired, full.code, status=422)
 
 
-def _show(request: Request, wired: Wiring, problem: str = "") -> Response:
+def _show(request: Request, wired: Wiring, problem: str, status: int = 200) -> Response:
     cart = read_cart(request, wired)
-    asked = request.query.get("lang", "")
-    language = asked if _LANGUAGE.fullmatch(asked) else cart.language if cart else ""
-    published = wired.published(language)
-    empty = Cart("", published.shop.currency, language)
-    checked = _rechecked(cart or empty, wired)
+    published = wired.published(request.query.get("lang") or (cart.language if cart else ""))
+    shop = published.shop
+    cart = cart or Cart("", shop.currency, shop.languages[0])
+    checked = _rechecked(cart, wired)
     view = CartView(
         lines=checked.lines,
         changes=checked.changes,
         goods=checked.goods,
-        currency=checked.cart.currency,
-        most=published.shop.quantity,
+        currency=cart.currency,
+        most=shop.quantity,
         version=checked.version,
-        problem=problem or request.query.get("problem", ""),
+        problem=problem,
     )
-    return page(published.pages.render("cart", view), status=422 if problem else 200)
+    return page(published.pages.render("cart", view), status=status)
 
 
 def _add(request: Request, wired: Wiring, form: Mapping[str, str]) -> Response:
     shop = wired.published(form.get("lang", "")).shop
     cart = read_cart(request, wired) or _new_cart(form, shop, wired)
-    item = wired.read([product_key(form["sku"])]).get(product_key(form["sku"]))
-    if item is None:
-        raise UnknownProduct(sku=form["sku"])
-    product = product_of(item)
+    product = _product(form["sku"], wired)
     try:
         line = line_from_form(form, product, cart.currency)
         return see_other(CART, set_cart(cart.add(line, product, shop.quantity), wired))
-    except CartFull:
-        return _show(request, wired, CartFull.code)
     except BadForm as wrong:
+        if wrong.fields.get("quantity") == "too-many":
+            return _show(request, wired, "too-many", status=422)
         raise BadForm(wrong.fields, again=product.url) from wrong
+
+
+def _product(sku: str, wired: Wiring) -> Product:
+    # Only what reads like a SKU gets into a key or a log.
+    key = product_key(sku)
+    item = wired.read([key]).get(key) if re.fullmatch(SKU, sku) else None
+    if item is None:
+        raise UnknownProduct
+    return product_of(item)
 
 
 def _new_cart(form: Mapping[str, str], shop: Shop, wired: Wiring) -> Cart:
@@ -78,13 +90,16 @@ def _new_cart(form: Mapping[str, str], shop: Shop, wired: Wiring) -> Cart:
 def _change(request: Request, wired: Wiring, form: Mapping[str, str]) -> Response:
     cart = read_cart(request, wired)
     if cart is None:
-        return see_other(CART)
+        return see_other(f"{CART}?problem=empty-cart")
     checked = _rechecked(cart, wired)
     if form.get("version") != checked.version:
         # Another tab, or the shop, changed it since: show it, apply nothing.
         return see_other(f"{CART}?problem=cart-changed")
     most = wired.published(cart.language).shop.quantity
-    after = updated(checked.cart, form, most)
+    try:
+        after = updated(checked.cart, form, most)
+    except BadForm:
+        return _show(request, wired, "bad-form", status=422)
     onward = CHECKOUT if form.get("action") == "checkout" and after.lines else CART
     return see_other(onward, set_cart(after, wired))
 

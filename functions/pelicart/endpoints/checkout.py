@@ -7,6 +7,7 @@ travels on in the body, never in an address or a cookie. That page posts the ord
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from pelicart.cartcookie import read_cart
 from pelicart.choice import FIELDS, checkout_view, read_choice
@@ -15,8 +16,9 @@ from pelicart.errorpage import CART, error_page
 from pelicart.errors import BadForm
 from pelicart.purchase import pay_again, place_order
 from pelicart.recheck import Rechecked, recheck
+from pelicart.request import Request
 from pelicart.review import review
-from pelicart.web import Request, Response, page, see_other
+from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 
 CHECKOUT = "/shop/checkout"
@@ -31,18 +33,18 @@ def run(request: Request, wired: Wiring) -> Response:
     form = request.form(wired.origin)
     if form.get("action") == "pay":
         return pay_again(wired, form.get("order", ""))
-    if method and "quote" in form:
-        return place_order(request, wired, form, method)
     try:
-        if method:
-            return review(request, wired, {**form, "method": method})
-        return _chosen(request, wired, form)
+        return _step(request, wired, form, method)
     except BadForm as wrong:
         return _form(request, wired, form, wrong.fields)
 
 
-def _chosen(request: Request, wired: Wiring, form: Mapping[str, str]) -> Response:
-    """On to the method's page if the form is whole, else the form again."""
+def _step(request: Request, wired: Wiring, form: Mapping[str, str], method: str) -> Response:
+    """The order, its review, or on to the method's page, as far as the form has come."""
+    if method and "quote" in form:
+        return place_order(request, wired, form)
+    if method:
+        return review(request, wired, {**form, "method": method})
     if form.get("action") in {"refresh", "edit"}:
         return _form(request, wired, form)
     checked = _checked(request, wired)
@@ -52,7 +54,7 @@ def _chosen(request: Request, wired: Wiring, form: Mapping[str, str]) -> Respons
     choice = read_choice(
         form, published.shop, checked.lines, checked.cart.currency, published.text.countries
     )
-    return Response(307, headers={"location": f"{CHECKOUT}/{choice.method.name}"})
+    return Response(307, headers={"location": f"{CHECKOUT}/{quote(choice.method.name, safe='')}"})
 
 
 def _form(
@@ -80,7 +82,7 @@ def _checked(request: Request, wired: Wiring) -> Rechecked | Response:
     """The cart as it can be ordered; an empty or changed one is shown first."""
     cart = read_cart(request, wired)
     if cart is None or not cart.lines:
-        return see_other(CART)
+        return see_other(f"{CART}?problem=empty-cart")
     checked = recheck(cart, wired.shelf(cart))
     return see_other(CART) if checked.changes or not checked.lines else checked
 

@@ -8,19 +8,21 @@ from pelicart.cartcookie import read_cart, set_cart
 from pelicart.choice import method_choice
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
-from pelicart.errors import NotFound, WrongState
+from pelicart.errors import NotFound
+from pelicart.handoff import want_cancelled
 from pelicart.order import OPEN, Order
-from pelicart.ordering import want_cancelled
+from pelicart.ordering import NOTHING_TO_PAY
+from pelicart.orders import read_order, release
+from pelicart.request import Request
 from pelicart.settings import Shop
-from pelicart.settle import read_order, release
-from pelicart.views import OrderView
-from pelicart.web import Request, Response, page, see_other
+from pelicart.views import MethodChoice, OrderView
+from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 
 TAKEN = frozenset({"paid", "awaiting", "fulfilled", "part_refunded", "refunded", "disputed"})
 """States in which the cart has become an order for good."""
-CONFIRMING = 10 * 60
-"""Seconds for which a page shows a payment as being confirmed and asks again by itself."""
+OUTCOMES = frozenset({"back", "done"})
+"""What the provider's page may have ended with, by the return's word: it changes no state."""
 
 
 def run(request: Request, wired: Wiring) -> Response:
@@ -30,44 +32,60 @@ def run(request: Request, wired: Wiring) -> Response:
     claims = wired.keys.verify("order", token, wired.now())
     order = read_order(wired.store, str(claims["sub"]))
     if request.method == "POST":
-        return _act(request, wired, order)
+        _cancel(request, wired, order)
+        return see_other(f"/shop/order/{token}")
     published = wired.published(order.language)
-    outcome = "back" if request.query.get("outcome") == "back" else ""
+    asked = request.query.get("outcome", "")
+    outcome = asked if asked in OUTCOMES else ""
     view = _view(order, published.shop, token, outcome, wired.now())
-    html = published.pages.render("order", view)
-    return page(html, *_emptied(request, wired, order))
+    return page(published.pages.render("order", view), *_emptied(request, wired, order))
 
 
-def _act(request: Request, wired: Wiring, order: Order) -> Response:
+def _cancel(request: Request, wired: Wiring, order: Order) -> None:
+    """Gives the order up if it still can be; else its page says what it is by now."""
     if request.form(wired.origin).get("action") != "cancel":
         raise NotFound("no such action", order=order.id)
-    if order.state not in OPEN:
-        raise WrongState(f"the order is {order.state}", order=order.id)
-    if order.module == "manual":
+    if not _can_cancel(order):
+        return
+    if order.module == "manual" or not order.session:
         release(wired.store, replace(order, wanted="cancelled"), wired.now(), "shopper", "asked")
     else:
         want_cancelled(wired.store, order, wired.now())
-    return see_other(request.path)
+
+
+def _can_cancel(order: Order) -> bool:
+    """Money on its way can't be stopped; a cheque's order can be given up until it has come."""
+    waits = order.state == "awaiting" and order.module == "manual"
+    return not order.wanted and (waits or order.state in {"new", "pending"})
 
 
 def _view(order: Order, shop: Shop, token: str, outcome: str, now: int) -> OrderView:
-    method = shop.method(order.method)
-    handed_off = order.state in {"new", "pending"}
+    handed_off = order.state in {"new", "pending"} and not order.wanted
+    confirming = handed_off and outcome == "done" and now < order.deadline
     return OrderView(
         number=order.number,
         state=order.state,
         quote=order.quote,
         person=order.person,
-        method=method_choice(method) if method else None,
+        method=_method(order, shop),
         created=order.created,
         deadline=order.deadline,
         refunded=order.refunded,
         token=token,
-        confirming=handed_off and not outcome and now < order.created + CONFIRMING,
-        can_pay=handed_off and not order.wanted and now < order.session_expires,
-        can_cancel=order.state in OPEN and not order.wanted,
+        confirming=confirming,
+        cancelling=bool(order.wanted) and order.state in OPEN,
+        can_pay=handed_off and not confirming and now < order.session_expires,
+        can_cancel=_can_cancel(order) and not confirming,
         outcome=outcome,
     )
+
+
+def _method(order: Order, shop: Shop) -> MethodChoice | None:
+    """How the order is paid, be it no longer offered; None if there was nothing to pay."""
+    if order.method == NOTHING_TO_PAY:
+        return None
+    method = shop.method(order.method)
+    return method_choice(method) if method else MethodChoice(order.method, order.module, 0)
 
 
 def _emptied(request: Request, wired: Wiring, order: Order) -> tuple[str, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from pelicart.entry import endpoint
-from pelicart.errors import PelicartError, ProviderDown, ProviderRefused, Raced
-from pelicart.payments.base import PaymentModule
-from pelicart.settle import read_order, settle
-from pelicart.web import Request, Response, log, see_other
+from pelicart.entry import bare, endpoint
+from pelicart.errors import BadRequest, PelicartError
+from pelicart.logs import log
+from pelicart.order import Order
+from pelicart.orders import read_order
+from pelicart.request import Request
+from pelicart.settle import settle
+from pelicart.web import Response, see_other
 from pelicart.wiring import Wiring
 
 
@@ -19,31 +22,33 @@ def run(request: Request, wired: Wiring) -> Response:
     shows that the payment is being confirmed, and the notice or reconcile finish it.
     """
     request.allow("GET", "POST")
-    now = wired.now()
-    claims = wired.keys.verify("return", request.query.get("token", ""), now)
+    claims = wired.keys.verify("return", request.query.get("token", ""), wired.now())
     order = read_order(wired.store, str(claims["sub"]))
     session = order.session or request.query.get("session_id", "")
     if session:
-        _settle(wired, wired.module(order.module), order.id, session)
-    token = wired.keys.sign("order", order.id, now)
-    outcome = "?outcome=back" if "back" in request.query else ""
-    return see_other(f"/shop/order/{token}{outcome}")
+        _settle(wired, order, session)
+    token = wired.keys.sign("order", order.id, wired.now())
+    outcome = "back" if "back" in request.query else "done"
+    return see_other(f"/shop/order/{token}?outcome={outcome}")
 
 
-def _settle(wired: Wiring, module: PaymentModule, order_id: str, session: str) -> None:
+def _settle(wired: Wiring, order: Order, session: str) -> None:
+    """One look; a session that isn't this order's changes nothing, nor does a failure."""
     try:
-        payment = module.look_up(session)
-        if payment.order == order_id:
+        payment = wired.module(order.module).look_up(session)
+        if payment.order == order.id:
             settle(wired.store, payment, wired.now(), "return")
-    except (ProviderDown, ProviderRefused, Raced) as later:
-        log(logging.WARNING, later.code, order=order_id)
+    except PelicartError as later:
+        log(logging.WARNING, later.code, order=order.id)
 
 
-def _to_error_page(
-    _wrong: PelicartError, _status: int, _request: Request | None, _wired: Wiring
+def _on_error(
+    wrong: PelicartError, status: int, request: Request | None, wired: Wiring
 ) -> Response:
-    """A return we can't read ends on the order page's own error, which can be rendered."""
+    """A token we can't read ends on the order page's own error: nothing is rendered here."""
+    if isinstance(wrong, BadRequest):
+        return bare(wrong, status, request, wired)
     return see_other("/shop/order/-")
 
 
-handler = endpoint(run, _to_error_page)
+handler = endpoint(run, _on_error)

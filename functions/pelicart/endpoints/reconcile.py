@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pelicart.overdue import finish_overdue
-from pelicart.web import Event
+from pelicart.request import Event
 from pelicart.wiring import wiring
 
 
