@@ -15,7 +15,8 @@ from pelicart.order import STATES
 from pelicart.pages import Pages
 from pelicart.publication import Frame
 from pelicart.settings import read_shop
-from pelicart.views import ReviewView
+from pelicart.views import ErrorView, ReviewView
+from pelicart.web import STATUSES
 
 LIVE = Path(__file__).parents[2] / "site/pelican/plugins/pelicart/templates/live"
 SAMPLES = list(samples())
@@ -42,8 +43,12 @@ def pages(language: str = "en") -> Pages:
 RENDERED = {(name, what): pages().render(name, view) for name, what, view in SAMPLES}
 
 
+def parsed(source: str) -> html.HtmlElement:
+    return html.fromstring(f"<html>{source}</html>")
+
+
 def page(name: str, what: str) -> html.HtmlElement:
-    return html.fromstring(f"<html>{RENDERED[name, what]}</html>")
+    return parsed(RENDERED[name, what])
 
 
 def text(element: html.HtmlElement) -> str:
@@ -183,6 +188,22 @@ def test_the_order_form_says_what_to_send_where_and_until_when(
 ) -> None:
     (form,) = page("order", f"awaiting {method}").xpath("//*[@class='shop-order-form']")
     assert [fact for fact in said if fact not in text(form)] == []
+
+
+def test_every_error_a_shopper_can_mend_has_words_of_its_own() -> None:
+    unforeseen = text(page("error", "unforeseen").xpath("//main")[0])
+    english = pages()
+    told = {
+        code: text(parsed(english.render("error", ErrorView(code, status, "/"))).xpath("//main")[0])
+        for code, status in STATUSES.items()
+    }
+    without = {code for code, words in told.items() if words == unforeseen}
+    assert without == {"bad-request", "wrong-method", "wrong-type"}
+
+
+def test_an_error_of_ours_does_not_blame_the_shopper() -> None:
+    assert "on our side" in text(page("error", "of ours"))
+    assert "could not read" in text(page("error", "unforeseen"))
 
 
 def test_no_payment_form_is_offered_once_an_order_is_decided() -> None:

@@ -95,7 +95,7 @@ CHANGES = (
     Change("stock", "Vase", now=0),
 )
 NOTICES = ("", "quote-expired", "quote-changed", "provider-down", "unforeseen")
-PROBLEMS = ("", "cart-full", "empty-cart", "sold-out", "unknown-product", "unforeseen")
+PROBLEMS = ("", "cart-full", "cart-changed", "empty-cart", "too-many", "bad-form", "unforeseen")
 WRONG = ("missing", "too-long", "malformed", "not-served", "card-number", "choose", "unforeseen")
 
 
@@ -154,6 +154,7 @@ def _orders() -> Iterator[Sample]:
         "refunded": 500,
         "token": "a.b.c",
         "confirming": False,
+        "cancelling": False,
         "can_pay": False,
         "can_cancel": False,
     }
@@ -164,7 +165,10 @@ def _orders() -> Iterator[Sample]:
         yield "order", f"awaiting {method.name}", replace(order, state="awaiting", method=method)
     unpaid = replace(order, state="pending", can_pay=True, can_cancel=True)
     yield "order", "came back", replace(unpaid, outcome="back")
-    yield "order", "confirming", replace(unpaid, confirming=True)
+    waiting = replace(order, state="pending", outcome="done")
+    yield "order", "confirming", replace(waiting, confirming=True)
+    yield "order", "unconfirmed for long", waiting
+    yield "order", "cancelling", replace(waiting, cancelling=True)
     yield "order", "erased", replace(order, person={})
     yield (
         "order",
@@ -178,6 +182,7 @@ def _orders() -> Iterator[Sample]:
 def _errors() -> Iterator[Sample]:
     for code in sorted({"unforeseen", *_codes(PelicartError)}):
         yield "error", code, ErrorView(code, 400, "/shop/cart")
+    yield "error", "of ours", ErrorView("unforeseen", 500, "/shop/cart", (), "7f3a")
     yield "error", "with names", ErrorView("sold-out", 409, "/shop/cart", ("Lamp", "A & B"), "7f3a")
 
 
