@@ -14,6 +14,7 @@ from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
 from pelican.plugins.pelicart.variants import Written, expand
 from pelicart.catalogue import Extra, Product
+from pelicart.engraving import LONGEST
 from pelicart.reading import Reader
 from pelicart.weight import read_grams
 
@@ -25,9 +26,6 @@ KNOWN = (
 STATUSES = ("published", "hidden", "draft")
 _WORDS_OF_THEIR_OWN = {"height", "data", "rate", "state", "site", "note", "axes", "tag line"}
 """Likely fields of a merchant that merely look like one of ours."""
-
-MOST_TEXT = 200
-"""Most characters that an extra's text, such as an engraving, may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def _extras(reader: Reader, currencies: Sequence[str]) -> list[Extra]:
             sku=read_sku(one),
             name=one.text("name", required=True),
             prices=one.prices("price", currencies),
-            text=one.integer("text", 0, most=MOST_TEXT),
+            text=one.integer("text", 0, most=LONGEST),
         )
         if one.raw("price") is None:
             one.problem(("price",), "price is missing.", "Write 0 if it costs nothing.")
