@@ -136,6 +136,13 @@ def test_every_field_of_the_checkout_keeps_what_was_typed_and_says_what_is_wrong
     assert len(tree.xpath("//*[@role='alert']//li")) == len(PERSON) + 2
 
 
+def test_the_summary_of_what_is_wrong_keeps_the_order_of_the_form() -> None:
+    tree = page("checkout", "every field malformed")
+    links = [link.removeprefix("#") for link in tree.xpath("//*[@role='alert']//a/@href")]
+    places = {name: place for place, name in enumerate(tree.xpath("//form//@id"))}
+    assert links == sorted(links, key=places.__getitem__)
+
+
 def test_countries_stand_in_the_order_of_their_names_with_the_accented_among_the_others() -> None:
     tree = page("checkout", "filled in")
     assert tree.xpath("//option/@value") == ["AX", "FR", "CH"]
