@@ -16,6 +16,7 @@ CACHE_PATH = ".pelicart/cache"
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["journal"]
 
+DIRECT_TEMPLATES = ["index", "404"]
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
 AUTHORS_SAVE_AS = AUTHOR_SAVE_AS = ARCHIVES_SAVE_AS = ""

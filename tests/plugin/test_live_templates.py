@@ -136,6 +136,12 @@ def test_every_field_of_the_checkout_keeps_what_was_typed_and_says_what_is_wrong
     assert len(tree.xpath("//*[@role='alert']//li")) == len(PERSON) + 2
 
 
+def test_nobody_is_asked_how_to_pay_nothing() -> None:
+    (method,) = page("checkout", "free files alone").xpath("//input[@name='method']")
+    assert (method.get("type"), method.get("value")) == ("hidden", "card")
+    assert len(page("checkout", "files alone").xpath("//input[@name='method']")) == len(METHODS)
+
+
 def test_the_summary_of_what_is_wrong_keeps_the_order_of_the_form() -> None:
     tree = page("checkout", "every field malformed")
     links = [link.removeprefix("#") for link in tree.xpath("//*[@role='alert']//a/@href")]

@@ -126,7 +126,9 @@ def _checkouts() -> Iterator[Sample]:
     fresh = replace(filled, form={}, deliveries=())
     yield "checkout", "filled in", filled
     yield "checkout", "not yet filled in", fresh
-    yield "checkout", "files alone", replace(fresh, lines=LINES[1:], goods=0, needs_address=False)
+    files = replace(fresh, lines=LINES[1:], goods=450, needs_address=False)
+    yield "checkout", "files alone", files
+    yield "checkout", "free files alone", replace(files, goods=0)
     for code in WRONG:
         errors = dict.fromkeys((*LIMITS, "delivery", "method"), code)
         yield "checkout", f"every field {code}", replace(filled, errors=errors)
