@@ -8,7 +8,8 @@ BARE, BOTO3, USUAL = "bare interpreter", "boto3.client + PyJWT", "boto3.resource
 _AWS = "region_name='eu-west-3', aws_access_key_id='x', aws_secret_access_key='x'"
 _ENVIRONMENT = """
 import base64, os
-os.environ |= dict(PELICART_TABLE="t", PELICART_ORIGIN="https://shop.example", AWS_REGION="eu-west-3",
+os.environ |= dict(PELICART_TABLE="t", PELICART_ORIGIN="https://shop.example",
+    AWS_REGION="eu-west-3",
     AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", STRIPE_SECRET_KEY="sk_test_x",
     STRIPE_WEBHOOK_SECRET="whsec_x", PELICART_BASKET_KEY=base64.b64encode(bytes(32)).decode(),
     PELICART_KEYS="a:" + base64.b64encode(bytes(32)).decode())
