@@ -64,7 +64,9 @@ DELIVERY = Delivery("parcel", "Parcel", 690)
 PICKUP = Delivery("pickup", "Pick up at the workshop", 0, pickup=True)
 METHODS = (
     MethodChoice("card", "stripe", 0),
-    MethodChoice("cheque", "manual", 14, {"payee": "Example Ltd", "address": ["1 High Street", "Anytown"]}),
+    MethodChoice(
+        "cheque", "manual", 14, {"payee": "Example Ltd", "address": ["1 High Street", "Anytown"]}
+    ),
     MethodChoice("fax", "manual", 14, {"fax": "+33 1 99 00 00 01", "text": "Thank you."}),
     MethodChoice("transfer", "manual", 7, {"holder": "Example", "iban": "FR00", "bic": "XXXXFRPP"}),
     MethodChoice("later", "manual", 1, {"label": "Later"}),
