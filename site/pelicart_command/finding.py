@@ -20,9 +20,9 @@ AFTER_ALL = "~"
 ID, NUMBER = 26, 12
 
 
-def newest(store: Store, now: int) -> Iterator[Order]:
-    """Orders of the last two years, the newest first."""
-    for month in _months(now):
+def newest(store: Store, now: int, months: int = MONTHS) -> Iterator[Order]:
+    """Orders of so many months, the present one first, and in it the newest first."""
+    for month in _months(now, months):
         keys = store.query("listing", f"ORDERS#{month}", upto=AFTER_ALL, limit=EVERY, newest=True)
         for start in range(0, len(keys), MOST):
             some = keys[start : start + MOST]
@@ -43,7 +43,7 @@ def find(store: Store, name: str, now: int) -> Order:
 def _key_of(store: Store, number: str, now: int) -> str:
     if len(number) < NUMBER:
         return ""
-    for month in _months(now):
+    for month in _months(now, MONTHS):
         keys = store.query("listing", f"ORDERS#{month}", upto=AFTER_ALL, limit=EVERY, newest=True)
         for key in keys:
             if key.startswith(order_key(number)):
@@ -51,9 +51,9 @@ def _key_of(store: Store, number: str, now: int) -> str:
     return ""
 
 
-def _months(now: int) -> Iterator[str]:
+def _months(now: int, count: int) -> Iterator[str]:
     """Partitions of the listing index, this month's first; they are counted in UTC."""
     today = datetime.fromtimestamp(now, UTC)
     last = today.year * 12 + today.month - 1
-    for month in range(last, last - MONTHS, -1):
+    for month in range(last, last - count, -1):
         yield f"{month // 12:04d}-{month % 12 + 1:02d}"

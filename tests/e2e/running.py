@@ -110,8 +110,8 @@ class Running:
         return self.store.read([key])[key]
 
     def orders(self) -> Iterator[Order]:
-        """Every order in the table."""
-        return newest(self.store, self.now())
+        """Every order in the table, the newest first."""
+        return newest(self.store, self.now(), months=2)
 
     def order(self, number: str) -> Order:
         return next(order for order in self.orders() if order.number == number)

@@ -98,10 +98,12 @@ class Form:
 
     def _set(self, control: Any, name: str, value: str) -> None:
         offered = self.element.xpath(
-            ".//input[(@type='radio' or @type='checkbox') and @name=$n and not(@disabled)]/@value"
-            "|.//select[@name=$n]//option[not(@disabled)]/@value",
+            ".//input[(@type='radio' or @type='checkbox') and @name=$n and not(@disabled)]/@value",
             n=name,
-        )
+        ) or [
+            option.get("value", option.text)
+            for option in self.element.xpath(".//select[@name=$n]//option[not(@disabled)]", n=name)
+        ]
         if offered and value not in offered:
             raise NotThere(f"{name} offers {offered}, not {value!r}")
         if getattr(control, "type", "") == "checkbox":

@@ -17,7 +17,8 @@ Environment = Mapping[str, str]
 def start_build(family: Family, plan: Plan, env: Environment, origin: str) -> Child:
     """Pelican, as a merchant runs it."""
     arguments = (plan.content, "-s", plan.settings, "-o", OUTPUT)
-    return family.start("build", "pelican", *arguments, env={**env, "PELICART_ORIGIN": origin})
+    of_build = {"PELICART_ORIGIN": origin, "COLUMNS": "100"}
+    return family.start("build", "pelican", *arguments, env={**env, **of_build})
 
 
 def start_table(family: Family, env: Environment) -> Child:

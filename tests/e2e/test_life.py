@@ -1,0 +1,169 @@
+"""Starting and ending the demo."""
+
+import os
+import shutil
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.e2e.running import Running, launch, stop, wait_for_note
+from tests.e2e.shopper import Shopper
+from tests.e2e.steps import AWAITING, PAID, buy
+
+
+@pytest.fixture
+def built(demo, tmp_path):
+    """A folder with a shop that is built already."""
+    for name in ("output", "publication"):
+        shutil.copytree(demo.folder / name, tmp_path / name)
+    return tmp_path
+
+
+def children(pid):
+    """Processes started by this one, theirs included (Linux)."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += [int(child), *children(int(child))]
+    return found
+
+
+def ended(pid):
+    """Gone, or only waiting for the system to take note of its end."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in {"Z", "X"}
+    except FileNotFoundError:
+        return True
+
+
+def wait_until_ended(pids):
+    for _ in range(200):
+        if all(ended(pid) for pid in pids):
+            return True
+        signal.sigtimedwait([], 0.05)
+    return False
+
+
+def start(folder, *options):
+    process = launch(folder, "--no-build", *options)
+    return process, wait_for_note(folder, process)
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_whole_tree_ends_with_it(built, by):
+    process, _ = start(built)
+    tree = children(process.pid)
+    assert len(tree) == 4  # table, provider, functions, gateway
+    code, said = stop(process, by)
+    assert (code, said.splitlines()[-1]) == (0, "Stopped: everything has ended.")
+    assert wait_until_ended(tree)
+    assert not (built / ".pelicart" / "demo.json").exists()
+
+
+def test_its_children_end_even_if_it_is_killed(built):
+    process, _ = start(built)
+    tree = children(process.pid)
+    process.kill()
+    process.communicate(timeout=10)
+    assert wait_until_ended(tree)
+    again, _ = start(built)  # the note that was left behind is no hindrance
+    stop(again)
+
+
+def test_if_one_part_falls_all_of_it_ends_and_says_which(built):
+    process, _ = start(built)
+    tree = children(process.pid)
+    gateway = next(
+        pid for pid in tree if b"local.gateway" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+    os.kill(gateway, signal.SIGKILL)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "gateway ended." in said
+    assert wait_until_ended(tree)
+
+
+def test_a_taken_port_is_told_before_anything_is_built(demo, tmp_path):
+    shutil.copy(demo.folder / "pelicanconf.py", tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = launch(tmp_path, "--port", str(port))
+        said, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert said.splitlines() == [
+        f"Port {port} is taken by another program. Choose another one:  make demo PORT={port + 1}"
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pelicanconf.py"]
+
+
+def test_a_folder_has_one_demo_at_a_time(demo):
+    process = launch(demo.folder)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert f"open at {demo.origin}/ already" in said
+
+
+def test_outside_a_shops_folder_it_says_so(tmp_path):
+    process = launch(tmp_path)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "There is no pelicanconf.py" in said
+
+
+def test_nothing_is_written_but_the_site_and_its_own_folder(demo):
+    assert {path.name for path in demo.folder.iterdir()} <= {
+        "content", "theme", "pelicanconf.py", "output", "publication", "cache", ".pelicart",
+        "__pycache__",
+    }  # fmt: skip
+
+
+def test_nothing_of_the_users_cloud_reaches_it(demo):
+    environment = demo.note["environment"]
+    assert environment["AWS_SECRET_ACCESS_KEY"] == "demo"
+    assert environment["STRIPE_API_BASE"].startswith("http://127.0.0.1:")
+
+
+def test_only_this_machine_reaches_it(demo):
+    addresses = [demo.origin, demo.note["provider"], demo.note["functions"]]
+    addresses.append(demo.note["environment"]["AWS_ENDPOINT_URL_DYNAMODB"])
+    for address in addresses:
+        port = int(address.rpartition(":")[2])
+        with pytest.raises(OSError), socket.create_connection((_outer(), port), timeout=1):
+            pass
+
+
+def _outer():
+    """This machine's address on its network; without one there is nothing to reach it by."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("this machine has no network")
+        return probe.getsockname()[0]
+
+
+def test_a_gateway_of_the_other_shape_sells_too_and_reconciles_by_itself(built):
+    """Forms as text, cookies in the headers; without its build the shop keeps its old address."""
+    process, note = start(built, "--cookies-in-headers", "--reconcile-every", "1")
+    try:
+        demo = Running(built, note)
+        shopper = Shopper(demo.origin)
+        assert buy(demo, shopper, "TEST-PLAIN", "cheque").heading == AWAITING
+        hosted = buy(demo, Shopper(demo.origin), "TEST-RARE")
+        with httpx.Client(trust_env=False) as client:
+            client.post(
+                hosted.url, data={"action": "pay", "email": "a@b.example", "notices": "never"}
+            )
+        demo.travel(11 * 60)
+        assert shopper.until(shopper.get(f"{demo.origin}/shop/cart"), "Your cart").heading
+        number = hosted.text.rpartition("Reference ")[2][:12]
+        for _ in range(100):
+            if demo.order(number).state == "paid":
+                break
+            signal.sigtimedwait([], 0.05)
+        assert demo.order(number).state == "paid"
+        assert PAID
+    finally:
+        stop(process)
