@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pelicart.address import LIMITS, destination, read_person, tidy
 from pelicart.errors import BadForm
+from pelicart.methods import Method
 from pelicart.quote import Delivery, PricedLine
 from pelicart.region import EU, EVERYWHERE, Destination
-from pelicart.settings import Method, Shop
+from pelicart.settings import Shop
 from pelicart.shipping import deliveries, needs_delivery
 from pelicart.views import CheckoutView, MethodChoice
 

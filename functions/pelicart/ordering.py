@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from pelicart.errors import QuoteChanged, SoldOut
+from pelicart.methods import Method
 from pelicart.order import Order, State, event, order_from, place, short_of
 from pelicart.quoteform import Reviewed, choice_digest
-from pelicart.settings import Method, Shop
+from pelicart.settings import Shop
 from pelicart.writes import Refused, Store
 
 FIRST_CHECK = 10 * 60

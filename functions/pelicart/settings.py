@@ -11,29 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pelicart.errors import Misconfigured
+from pelicart.methods import Method, read_methods
 from pelicart.money import EXPONENTS
 from pelicart.reading import Problem, Reader
 from pelicart.shipping import Zone
 from pelicart.tax import Taxes, note_missing_home, read_taxes
 from pelicart.zones import read_zones
 
-MODULES = {"stripe": "card", "manual": "cheque"}
-"""Payment modules that come with the shop, and the method each is for unless said otherwise."""
-
-MANUAL = ("cheque", "fax", "transfer")
-
 SITE_ONLY = ("listing", "per_page", "products", "publication", "urls")
 """Keys of the build alone; they are not published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """What the shopper picks; `options` are public texts such as an address or an IBAN."""
-
-    name: str
-    module: str
-    options: Mapping[str, Any]
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +68,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         country=reader.text("country"),
         taxes=read_taxes(reader.table("taxes")),
         zones=read_zones(reader, currencies),
-        methods=_methods(reader),
+        methods=read_methods(reader, reader.texts("address")),
         quantity=reader.integer("quantity", 99, least=1, most=9999),
         hold=reader.integer("hold", 35, least=31, most=1440),
         email=reader.text("email"),
@@ -118,22 +104,6 @@ def _currencies(reader: Reader) -> tuple[str, ...]:
     if not currencies:
         reader.problem(("currencies",), "currencies is missing.", 'Write "currencies": ["EUR"].')
     return known or ("EUR",)
-
-
-def _methods(reader: Reader) -> tuple[Method, ...]:
-    methods = reader.table("methods")
-    if not methods.data:
-        return (Method("card", "stripe", {}, 0),)
-    return tuple(_method(str(name), methods.table(str(name))) for name in methods.data)
-
-
-def _method(name: str, reader: Reader) -> Method:
-    module = reader.choice("module", tuple(MODULES), "manual" if name in MANUAL else "stripe")
-    days = reader.integer("days", 14 if module == "manual" else 0, most=90)
-    options = {key: value for key, value in reader.data.items() if key not in {"module", "days"}}
-    for key in options:
-        reader.texts(key)
-    return Method(name, module, options, days)
 
 
 def _pages(reader: Reader) -> dict[str, str]:

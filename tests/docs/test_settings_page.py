@@ -19,7 +19,7 @@ OF_EACH = {
     "currencies": ["EUR"],
     "taxes": {"rules": [{"to": ["FR"], "rates": {"standard": "20"}}]},
     "shipping": [{"name": "All", "to": ["*"], "rates": [{"name": "Parcel", "price": "5.00"}]}],
-    "methods": {"cheque": {}},
+    "methods": {"cheque": {"address": "Box 1"}},
 }
 """One entry of every list and table, so that each of their readers runs."""
 
