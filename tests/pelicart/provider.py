@@ -1,0 +1,127 @@
+"""A payment provider in memory, scripted by tests: sessions, money, refunds and bad days."""
+
+# ruff: noqa: ARG002  the protocol's arguments
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from pelicart.errors import Forged, NotFound, ProviderDown, ProviderRefused
+from pelicart.money import Money
+from pelicart.order import Order
+from pelicart.payments.base import (
+    Acknowledgement,
+    Capabilities,
+    Notice,
+    Payment,
+    PostForm,
+    Redirect,
+    Urls,
+)
+
+HOST = "https://pay.example"
+
+
+@dataclass
+class Provider:
+    """`down` fails every verb so many times; `lost` applies a start and then loses its answer."""
+
+    live: bool = True
+    down: int = 0
+    lost: int = 0
+    refusing: bool = False
+    forms: bool = False
+    smallest: int = 1
+    payments: dict[str, Payment] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    calls: Counter[str] = field(default_factory=Counter)
+    urls: Urls | None = None
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(refunds=True, looks_up=True, origins=(HOST,))
+
+    def accepts(self, total: Money) -> bool:
+        return total.minor >= self.smallest
+
+    def start(self, order: Order, urls: Urls) -> Redirect | PostForm:
+        self._called("start")
+        if self.refusing:
+            raise ProviderRefused("not today")
+        self.urls = urls
+        key = f"{order.id}:{order.attempt}"
+        if key not in self.sessions:
+            session = self.sessions[key] = f"session-{next(self._numbers)}"
+            nothing = Money(0, order.currency)
+            self.payments[session] = Payment(
+                "open", order.id, session, nothing, nothing, self.live, ""
+            )
+        if self.lost:
+            self.lost -= 1
+            raise ProviderDown("no answer")
+        session, expires = self.sessions[key], order.session_expires
+        if self.forms:
+            return PostForm(f"{HOST}/form", {"session": session}, session, expires)
+        return Redirect(f"{HOST}/{session}", session, expires)
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> Notice | None:
+        if headers.get("x-signature") != "good":
+            raise Forged("signature")
+        data = json.loads(body)
+        if data.get("shop", "ours") != "ours":
+            return None
+        return Notice(data["session"], data.get("order", ""))
+
+    def look_up(self, session: str) -> Payment:
+        self._called("look_up")
+        if session not in self.payments:
+            raise NotFound("no session of this shop", session=session)
+        return self.payments[session]
+
+    def close(self, session: str) -> Payment:
+        self._called("close")
+        if self.payments[session].state == "open":
+            self.does(session, state="expired")
+        return self.payments[session]
+
+    def refund(self, order: Order, amount: Money, key: str) -> Payment:
+        raise ProviderRefused("tests refund by `does`")
+
+    def resume(self, session: str) -> str:
+        self._called("resume")
+        state = self.look_up(session).state
+        return f"{HOST}/{session}" if state == "open" and not self.forms else ""
+
+    def acknowledge(self) -> Acknowledgement:
+        return Acknowledgement(200, "received")
+
+    def does(self, session: str, **changes: object) -> Payment:
+        """Whatever happens at the provider."""
+        changed = self.payments[session] = replace(self.payments[session], **changes)
+        return changed
+
+    def takes(self, session: str, minor: int, currency: str = "EUR") -> Payment:
+        """The shopper pays."""
+        assert self.payments[session].state == "open", "this session can't be paid"
+        paid = Money(minor, currency)
+        reference = f"payment-of-{session}"
+        nothing = Money(0, currency)
+        return self.does(
+            session, state="paid", captured=paid, refunded=nothing, reference=reference
+        )
+
+    @property
+    def open(self) -> list[str]:
+        """Sessions that can be paid."""
+        return [name for name, payment in self.payments.items() if payment.state == "open"]
+
+    def _called(self, verb: str) -> None:
+        self.calls[verb] += 1
+        if self.down:
+            self.down -= 1
+            raise ProviderDown("no answer")
