@@ -48,9 +48,14 @@ def _summary(stopped: BuildStopped, shelf: Shelf) -> str:
     if count:
         return f"{count} problem{'s' if count > 1 else ''}."
     published = [entry for entry in shelf.entries if entry.published]
-    drafts = len(shelf.entries) - len(published)
-    skus = sum(len(_product(entry.line).variants) for entry in published)
-    return f"{len(published)} products with {skus} variants, {drafts} drafts: no problem found."
+    variants = sum(len(_product(entry.line).variants) for entry in published)
+    products = f"{_count(len(published), 'product')} with {_count(variants, 'variant')}"
+    drafts = _count(len(shelf.entries) - len(published), "draft")
+    return f"{products}, {drafts}: no problem found."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def _notes(shelf: Shelf, conf: Conf) -> list[str]:

@@ -33,16 +33,19 @@ def try_live_templates(
 def check_live_templates(
     live: Mapping[str, str], pages: Pages, shop: Shop, problems: list[Located]
 ) -> None:
-    """Notes every template that fails on a sample, in any language, at its line."""
+    """Notes every place that fails on a sample, in any language, with the first such sample."""
     from pelican.plugins.pelicart.samples import samples  # noqa: PLC0415  mostly not needed
     from pelicart.pages import Pages as Filled  # noqa: PLC0415  as above
 
+    noted: set[tuple[str, int, str]] = set()
     for frame, text in pages.values():
         filled = Filled(live, frame, text, shop)
         for name, state, view in samples():
             try:
                 filled.render(name, view)
             except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
-                file, line = template_place(wrong, f"live/{name}.html")
-                what = f"It fails for {state} in {text.language}: {wrong}."
-                problems.append(Located(file, line, what, "Real pages would fail the same."))
+                place = template_place(wrong, f"live/{name}.html")
+                what = f"It fails for the sample {state!r} in {text.language}: {wrong}."
+                if (*place, str(wrong)) not in noted:
+                    problems.append(Located(*place, what, "So it would for a shopper."))
+                noted.add((*place, str(wrong)))

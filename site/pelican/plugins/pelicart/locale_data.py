@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 from babel.numbers import get_currency_symbol
 
@@ -35,7 +35,7 @@ def locale_of(language: str) -> Locale:
     """The locale of a language tag such as `de`, `de-CH` or `pt_BR`; `ValueError` if unknown."""
     try:
         return Locale.parse(language.replace("-", "_"))
-    except LookupError as unknown:
+    except (LookupError, UnknownLocaleError) as unknown:
         raise ValueError(str(unknown)) from unknown
 
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import Template, TemplateSyntaxError
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,10 +46,10 @@ def stop(problems: Iterable[Located]) -> None:
 def template_place(wrong: BaseException, entry: str) -> tuple[str, int]:
     """The template and line that an error of Jinja came from, innermost; at least `entry`."""
     if isinstance(wrong, TemplateSyntaxError):
-        return wrong.filename or wrong.name or entry, wrong.lineno
+        return wrong.name or entry, wrong.lineno
     place = (entry, 1)
-    for frame in traceback.extract_tb(wrong.__traceback__):
-        if frame.filename.endswith((".html", ".txt")) or frame.filename == "<template>":
-            file = entry if frame.filename == "<template>" else frame.filename
-            place = (file, frame.lineno or 1)
+    for frame, line in traceback.walk_tb(wrong.__traceback__):
+        template = frame.f_globals.get("__jinja_template__")
+        if isinstance(template, Template):
+            place = (template.name or entry, template.get_corresponding_lineno(line))
     return place

@@ -1,0 +1,94 @@
+"""Patterns at run time against Babel, which they were taken from at build time."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern, format_percent
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pelican.plugins.pelicart.locale_data import countries, locale_of, patterns, plural
+from pelicart.money import EXPONENTS, LARGEST, decimal_text
+from pelicart.patterns import patterns_from
+
+CURRENCIES = tuple(EXPONENTS)
+LANGUAGES = ("en", "fr", "de", "ja", "de-CH", "en-IN", "es", "pt-BR", "nl", "pl", "sv", "th", "zh")
+PATTERNS = {language: patterns(language, CURRENCIES) for language in LANGUAGES}
+AMOUNTS = (0, 5, 99, 100, 1250, 100_000, 123_456_789, LARGEST, -1, -123_456)
+
+
+def by_babel(minor: int, currency: str, locale: Locale) -> str:
+    """Babel's own currency pattern, with ISO 4217's decimals in place of CLDR's."""
+    written = locale.currency_formats["standard"]
+    pattern = NumberPattern(
+        written.pattern, written.prefix, written.suffix, written.grouping, written.int_prec,
+        (EXPONENTS[currency],) * 2, written.exp_prec, written.exp_plus,
+    )  # fmt: skip
+    amount = Decimal(decimal_text(minor, currency))
+    return str(pattern.apply(amount, locale, currency=currency, currency_digits=False))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_currency_is_written_as_babel_does(language: str) -> None:
+    locale = locale_of(language)
+    for currency in CURRENCIES:
+        for minor in AMOUNTS:
+            assert PATTERNS[language].money(minor, currency) == by_babel(minor, currency, locale)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_are_written_as_babel_does(language: str) -> None:
+    for day in (date(2024, 2, 29), date(2026, 11, 2), date(1970, 1, 1), date(2031, 12, 31)):
+        epoch = int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
+        expected = format_date(day, "long", locale=locale_of(language))
+        assert PATTERNS[language].date(epoch) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rate", [0, 2_100, 5_500, 7_700, 8_125, 20_000, 100_000])
+def test_rates_are_written_as_babel_does(language: str, rate: int) -> None:
+    expected = format_percent(
+        Decimal(rate) / 100_000, locale=locale_of(language), decimal_quantization=False
+    )
+    assert PATTERNS[language].percent(rate) == expected
+
+
+@given(st.sampled_from(LANGUAGES), st.sampled_from(CURRENCIES), st.integers(-LARGEST, LARGEST))
+@settings(deadline=None)
+def test_any_amount_is_written_as_babel_does(language: str, currency: str, minor: int) -> None:
+    expected = by_babel(minor, currency, locale_of(language))
+    assert PATTERNS[language].money(minor, currency) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_patterns_survive_json(language: str) -> None:
+    data = json.loads(json.dumps(PATTERNS[language].as_data()))
+    assert patterns_from(data) == PATTERNS[language]
+
+
+def test_a_currency_without_a_symbol_is_written_as_its_code() -> None:
+    assert patterns("en", ("EUR",)).money(100, "CHF") == "CHF1.00"
+
+
+def test_an_unknown_language_is_a_value_error() -> None:
+    for language in ("xx", "", "english"):
+        with pytest.raises(ValueError):
+            locale_of(language)
+
+
+def test_countries_are_named_in_the_language_and_groups_are_left_out() -> None:
+    names = countries("fr")
+    assert names["DE"] == "Allemagne"
+    assert {"FR", "CH", "JP", "GB", "US", "MC"} <= set(names)
+    assert not {"EU", "UN", "ZZ", "001", "EZ", "XA"} & set(names)
+
+
+def test_the_plural_rule_is_gettexts() -> None:
+    assert plural("en") == "(n != 1)"
+    assert plural("ja") == "0"
