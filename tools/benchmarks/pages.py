@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
 _STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|href="([^"]+\.css[^"]*)"')
@@ -19,7 +20,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory(dir=ROOT) as folder:
         output = Path(folder) / "output"
         command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-q"]
-        subprocess.run([*command, "-o", str(output)], cwd=ROOT, check=True)  # noqa: S603
+        subprocess.run([*command, "-o", str(output)], cwd=ROOT, check=True, capture_output=True)  # noqa: S603
         kinds = {
             "home": output / "index.html",
             "listing": output / "products" / "index.html",
@@ -42,7 +43,7 @@ def _row(kind: str, html: str, output: Path) -> None:
 
 def _linked(pattern: re.Pattern[str], html: str, output: Path) -> list[str]:
     addresses = {next(filter(None, match.groups())) for match in pattern.finditer(html)}
-    paths = (output / address.split("?")[0].lstrip("/") for address in sorted(addresses))
+    paths = (output / urlsplit(address).path.lstrip("/") for address in sorted(addresses))
     return [path.read_text("utf-8") for path in paths]
 
 
