@@ -30,13 +30,18 @@ _WHO = {
     "reconcile": "the provider, asked by reconcile",
     "merchant": "you",
 }
-_WHY = {
+WHY = {
     "failed": "the payment failed",
     "expired": "the payment page ran out",
     "late": "after the order was given up",
     "mismatch": "another amount, currency or mode",
     "paid-twice": "the order was paid already",
     "late-and-sold-out": "the goods were sold to somebody else meanwhile",
+    "in-review": "more money for an order that was set aside already",
+    "deadline": "nothing came by the deadline",
+    "cancelled": "at the shopper's wish",
+    "refused": "the provider declined",
+    "never-opened": "its payment page never opened",
     "asked": "at the shopper's wish",
 }
 
@@ -51,7 +56,7 @@ def history(order: Order) -> Iterator[str]:
     for entry in order.history:
         parts = [STATES[entry["state"]], _who(entry["by"])]
         if "why" in entry:
-            parts.append(_WHY.get(entry["why"], entry["why"]))
+            parts.append(WHY.get(entry["why"], entry["why"]))
         parts += _evidence(entry, order.currency)
         yield f"{when(entry['at'])}  {'; '.join(parts)}"
 
