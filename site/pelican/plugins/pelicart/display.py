@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
-from jinja2 import pass_context
+from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -22,6 +22,7 @@ class Display:
     def __init__(self, shared: Mapping[str, Any]) -> None:
         self._shared = shared
         self._pages: dict[str, ProductPage] = {}
+        self._templates: dict[Environment, Template] = {}
         self._cards: dict[tuple[str, str, int], Markup] = {}
 
     def page(self, entry: Entry) -> ProductPage:
@@ -43,12 +44,17 @@ class Display:
         root = context["SITEURL"]
         key = (root, product.relative_source_path, level)
         if key not in self._cards:
-            template = context.environment.get_template("product_card.html")
+            template = self._template(context.environment)
             inner = template.new_context(context.parent, shared=True)
             inner.vars.update(product=product, level=level, SITEURL=root)
             html = "".join(template.root_render_func(inner))
             self._cards[key] = Markup(html)  # noqa: S704  rendered with escaping
         return self._cards[key]
+
+    def _template(self, environment: Environment) -> Template:
+        if environment not in self._templates:
+            self._templates[environment] = environment.get_template("product_card.html")
+        return self._templates[environment]
 
 
 class Shown(Sequence[ProductPage]):

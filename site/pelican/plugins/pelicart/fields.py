@@ -171,7 +171,7 @@ def _date(reader: Reader, key: str) -> str:
 def _inside(reader: Reader, key: str) -> str:
     """A path that stays below the folder it is relative to."""
     written = reader.text(key).lstrip("/")
-    if ".." in PurePosixPath(written).parts or "\\" in written:
+    if ".." in written.split("/") or "\\" in written:
         reader.problem((key,), f"{written} leads elsewhere.", "Write a path without ..")
     return written
 

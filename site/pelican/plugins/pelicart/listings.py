@@ -115,8 +115,9 @@ def _file(
     name, slug = named
     if slug not in filed:
         filed[slug] = Term(name, slug, pattern.format(slug=slug)), []
-    if entry not in filed[slug][1][-1:]:
-        filed[slug][1].append(entry)
+    entries = filed[slug][1]
+    if not entries or entries[-1] is not entry:  # two of its tags may have the same slug
+        entries.append(entry)
 
 
 def _neighbours(categories: Sequence[Sequence[Entry]]) -> dict[str, tuple[Entry, ...]]:

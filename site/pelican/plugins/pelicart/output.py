@@ -85,11 +85,11 @@ class Output:
 
     def remove_stale(self) -> None:
         """Removes what the last run wrote and this one didn't, if nobody else has changed it."""
-        for save_as, before in self._before.items():
+        for save_as in sorted(self._before.keys() - self.written.keys()):
             path = self._folder / save_as
-            if save_as in self.written or str(path) in self._writer._written_files:  # noqa: SLF001
+            if ".." in path.parts or str(path) in self._writer._written_files:  # noqa: SLF001
                 continue
-            if path.is_file() and stamp_of(path.stat()) == before.stamp:
+            if path.is_file() and stamp_of(path.stat()) == self._before[save_as].stamp:
                 path.unlink()
                 self._remove_empty(path.parent)
 

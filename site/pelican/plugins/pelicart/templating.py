@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ Escaping = Callable[[str | None], bool]
 
 
 def _escaping(before: bool | Escaping) -> Escaping:  # noqa: FBT001  as Jinja has it
+    @cache  # asked for each page, and each template that a page includes
     def escapes(name: str | None) -> bool:
         if name is not None and _OURS.fullmatch(name):
             return True
