@@ -9,14 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from pelicart.order import Order
+from pelicart.order import Order, State
 from pelicart.store.dynamo import DynamoStore, open_store
 from pelicart.writes import Item
 from pelicart_command.finding import newest
@@ -24,7 +24,6 @@ from pelicart_command.finding import newest
 ROOT = Path(__file__).parents[2]
 PRODUCTS = Path(__file__).with_name("products")
 PATIENCE = 90
-FAR = 10_000_000_000
 
 
 def make_site(folder: Path) -> None:
@@ -65,6 +64,16 @@ def stop(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> 
     process.send_signal(by)
     said, _ = process.communicate(timeout=30)
     return process.returncode, said
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold in that time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,10 @@ class Running:
     def order(self, number: str) -> Order:
         return next(order for order in self.orders() if order.number == number)
 
+    def comes_to(self, number: str, state: State) -> bool:
+        """Whether an order comes to this state before long."""
+        return within(10, lambda: self.order(number).state == state)
+
     def now(self) -> int:
         return int(time.time()) + int((self.folder / ".pelicart" / "clock").read_text("ascii"))
 
@@ -126,14 +139,17 @@ class Running:
 
     def ask_provider(self, about: str) -> Any:
         """What the stand-in says about its ledger, its deliveries or its modes."""
-        with httpx.Client(trust_env=False) as client:
-            return client.get(f"{self.note['provider']}/_control/{about}").raise_for_status().json()
+        return self._provider("GET", about)
 
     def pull(self, lever: str, **values: object) -> Any:
         """Pulls a lever of the stand-in."""
-        with httpx.Client(trust_env=False) as client:
-            url = f"{self.note['provider']}/_control/{lever}"
-            return client.post(url, json=values).raise_for_status().json()
+        return self._provider("POST", lever, json=values)
+
+    def _provider(self, method: str, path: str, **request: Any) -> Any:
+        transport = httpx.HTTPTransport(verify=False)
+        with httpx.Client(transport=transport, trust_env=False) as client:
+            url = f"{self.note['provider']}/_control/{path}"
+            return client.request(method, url, **request).raise_for_status().json()
 
     def sessions(self, order: str) -> list[dict[str, Any]]:
         """The provider's sessions of an order id or number."""

@@ -129,15 +129,25 @@ class Form:
 
 @dataclass
 class Shopper:
-    """One browser: its cookies, and the rules that browsers keep."""
+    """One browser: its cookies, and the rules that browsers keep.
+
+    `through` is another way to the shop than its gateway.
+    """
 
     origin: str
+    through: httpx.BaseTransport | None = None
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
         # As browsers do on this machine: a Secure cookie goes to loopback without https too.
         policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
-        self.client = httpx.Client(cookies=CookieJar(policy), trust_env=False, timeout=30)
+        self.client = httpx.Client(
+            cookies=CookieJar(policy),
+            mounts={self.origin: self.through} if self.through else None,
+            trust_env=False,
+            timeout=30,
+            verify=False,  # noqa: S501  there is no TLS on loopback, and certificates load slowly
+        )
 
     def get(self, url: str) -> Page:
         """Types an address, or follows a link."""
@@ -175,7 +185,7 @@ class Shopper:
 
     def twin(self) -> Shopper:
         """Another window of the same browser: the same cookies, as they are now."""
-        twin = Shopper(self.origin)
+        twin = Shopper(self.origin, self.through)
         for cookie in self.client.cookies.jar:
             twin.client.cookies.jar.set_cookie(cookie)
         return twin

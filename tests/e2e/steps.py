@@ -55,6 +55,12 @@ def buy(demo: Running, shopper: Shopper, sku: str, method: str = "card", **field
     return order(shopper, to_review(shopper, add(demo, shopper, sku, **fields), method))
 
 
+def pay_and_leave(shopper: Shopper, hosted: Page, notices: str) -> None:
+    """Pays on the provider's page, and never follows the way back to the shop."""
+    form = hosted.form("Pay").fill({"notices": notices})
+    assert shopper.client.post(form.action, data=dict(form.data)).status_code == 303
+
+
 def number_of(page: Page) -> str:
     """The order's number on the order's page."""
     found = re.search(r"Order ([A-Z2-7]{12}) of", page.text)

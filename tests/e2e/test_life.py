@@ -6,11 +6,12 @@ import signal
 import socket
 from pathlib import Path
 
-import httpx
 import pytest
-from tests.e2e.running import Running, launch, stop, wait_for_note
+from tests.e2e.running import Running, launch, stop, wait_for_note, within
 from tests.e2e.shopper import Shopper
-from tests.e2e.steps import AWAITING, PAID, buy
+from tests.e2e.steps import AWAITING, buy, pay_and_leave, reference_of
+
+linux = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads Linux's /proc")
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def built(demo, tmp_path):
 
 
 def children(pid):
-    """Processes started by this one, theirs included (Linux)."""
+    """Processes started by this one, theirs included."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
@@ -38,12 +39,8 @@ def ended(pid):
         return True
 
 
-def wait_until_ended(pids):
-    for _ in range(200):
-        if all(ended(pid) for pid in pids):
-            return True
-        signal.sigtimedwait([], 0.05)
-    return False
+def all_end(pids):
+    return within(10, lambda: all(map(ended, pids)))
 
 
 def start(folder, *options):
@@ -51,6 +48,7 @@ def start(folder, *options):
     return process, wait_for_note(folder, process)
 
 
+@linux
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_whole_tree_ends_with_it(built, by):
     process, _ = start(built)
@@ -58,20 +56,22 @@ def test_the_whole_tree_ends_with_it(built, by):
     assert len(tree) == 4  # table, provider, functions, gateway
     code, said = stop(process, by)
     assert (code, said.splitlines()[-1]) == (0, "Stopped: everything has ended.")
-    assert wait_until_ended(tree)
+    assert all_end(tree)
     assert not (built / ".pelicart" / "demo.json").exists()
 
 
+@linux
 def test_its_children_end_even_if_it_is_killed(built):
     process, _ = start(built)
     tree = children(process.pid)
     process.kill()
     process.communicate(timeout=10)
-    assert wait_until_ended(tree)
+    assert all_end(tree)
     again, _ = start(built)  # the note that was left behind is no hindrance
     stop(again)
 
 
+@linux
 def test_if_one_part_falls_all_of_it_ends_and_says_which(built):
     process, _ = start(built)
     tree = children(process.pid)
@@ -82,7 +82,7 @@ def test_if_one_part_falls_all_of_it_ends_and_says_which(built):
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 1
     assert "gateway ended." in said
-    assert wait_until_ended(tree)
+    assert all_end(tree)
 
 
 def test_a_taken_port_is_told_before_anything_is_built(demo, tmp_path):
@@ -145,25 +145,15 @@ def _outer():
 
 
 def test_a_gateway_of_the_other_shape_sells_too_and_reconciles_by_itself(built):
-    """Forms as text, cookies in the headers; without its build the shop keeps its old address."""
+    """Forms as text, cookies in the headers."""
     process, note = start(built, "--cookies-in-headers", "--reconcile-every", "1")
     try:
         demo = Running(built, note)
+        assert buy(demo, Shopper(demo.origin), "TEST-PLAIN", "cheque").heading == AWAITING
         shopper = Shopper(demo.origin)
-        assert buy(demo, shopper, "TEST-PLAIN", "cheque").heading == AWAITING
-        hosted = buy(demo, Shopper(demo.origin), "TEST-RARE")
-        with httpx.Client(trust_env=False) as client:
-            client.post(
-                hosted.url, data={"action": "pay", "email": "a@b.example", "notices": "never"}
-            )
+        hosted = buy(demo, shopper, "TEST-RARE")
+        pay_and_leave(shopper, hosted, "never")
         demo.travel(11 * 60)
-        assert shopper.until(shopper.get(f"{demo.origin}/shop/cart"), "Your cart").heading
-        number = hosted.text.rpartition("Reference ")[2][:12]
-        for _ in range(100):
-            if demo.order(number).state == "paid":
-                break
-            signal.sigtimedwait([], 0.05)
-        assert demo.order(number).state == "paid"
-        assert PAID
+        assert demo.comes_to(reference_of(hosted), "paid")
     finally:
         stop(process)

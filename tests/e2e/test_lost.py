@@ -1,33 +1,41 @@
 """Messages that are lost, late, doubled or forged; browsers that never come back."""
 
-from tests.e2e.steps import NOT_PAID, PAID, buy, number_of, reference_of
+from tests.e2e.running import within
+from tests.e2e.steps import NOT_PAID, PAID, buy, number_of, pay_and_leave, reference_of
 
-TO_PROVIDER = {"notices": "never"}
 HOLD = 35 * 60
 
 
 def paid_and_gone(demo, shopper, notices):
     """Pays, but the browser dies before it comes back to the shop."""
     hosted = buy(demo, shopper, "TEST-PLAIN")
-    form = hosted.form("Pay").fill({"notices": notices})
-    answer = shopper.client.post(form.action, data=dict(form.data))
-    assert answer.status_code == 303
+    pay_and_leave(shopper, hosted, notices)
     return reference_of(hosted)
 
 
-def wait_for(demo, number, state):
-    return any(demo.order(number).state == state for _ in range(200))
+def answers_to(demo, number, count):
+    """The shop's answers to the provider's notices of an order, once there are so many."""
+    (session,) = demo.sessions(number)
+    answers = []
+
+    def all_there():
+        deliveries = demo.ask_provider("deliveries")
+        answers[:] = [one["status"] for one in deliveries if one["session"] == session["id"]]
+        return len(answers) >= count
+
+    assert within(10, all_there)
+    return answers
 
 
 def test_a_browser_that_never_returns_has_paid_all_the_same(demo, shopper):
     number = paid_and_gone(demo, shopper, "once")
-    assert wait_for(demo, number, "paid")
+    assert demo.comes_to(number, "paid")
     assert [entry["by"] for entry in demo.order(number).history][-1] == "notice:stripe"
 
 
 def test_without_any_notice_the_way_back_alone_settles(demo, shopper):
     hosted = buy(demo, shopper, "TEST-PLAIN")
-    done = shopper.click(hosted, "Pay", TO_PROVIDER)
+    done = shopper.click(hosted, "Pay", {"notices": "never"})
     assert done.heading == PAID
     assert [entry["by"] for entry in demo.order(number_of(done)).history][-1] == "return"
 
@@ -43,24 +51,14 @@ def test_with_neither_notice_nor_browser_reconcile_settles(demo, shopper):
 
 def test_a_notice_that_comes_twice_counts_once(demo, shopper):
     number = paid_and_gone(demo, shopper, "twice")
-    assert wait_for(demo, number, "paid")
-    (session,) = demo.sessions(number)
-    answers = [0]
-    while len(answers) < 2 or 0 in answers:
-        deliveries = demo.ask_provider("deliveries")
-        answers = [one["status"] for one in deliveries if one["session"] == session["id"]]
-    assert answers == [200, 200]
+    assert demo.comes_to(number, "paid")
+    assert answers_to(demo, number, 2) == [200, 200]
     assert [entry["state"] for entry in demo.order(number).history].count("paid") == 1
 
 
 def test_a_forged_notice_is_refused_and_pays_nothing(demo, shopper):
     number = paid_and_gone(demo, shopper, "forged")
-    (session,) = demo.sessions(number)
-    answers = []
-    while not answers:
-        deliveries = demo.ask_provider("deliveries")
-        answers = [one["status"] for one in deliveries if one["session"] == session["id"]]
-    assert answers[0] == 400
+    assert answers_to(demo, number, 1)[0] == 400
     assert demo.order(number).state == "pending"
     demo.travel(11 * 60)
     demo.told("reconcile")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -120,10 +121,12 @@ def _failure(crash: Exception) -> Response:
 
 
 def main() -> None:
-    """Serves every function on any free port, told as `ready http://...`."""
+    """Serves the functions named, or all of them, on any free port: `ready http://...`."""
+    named = set(sys.argv[1:])
+    functions = [function for function in FUNCTIONS if not named or function.name in named]
     log_to_stderr()
-    timeouts = {function.name: function.timeout for function in FUNCTIONS}
-    serve(Runner(load(FUNCTIONS), timeouts), listen(0))
+    timeouts = {function.name: function.timeout for function in functions}
+    serve(Runner(load(functions), timeouts), listen(0))
 
 
 if __name__ == "__main__":

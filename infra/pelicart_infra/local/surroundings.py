@@ -57,7 +57,7 @@ def shop_settings(origin: str, clock: Path) -> dict[str, str]:
         "PELICART_ORIGIN": origin,
         "PELICART_TABLE": TABLE,
         "PELICART_CLOCK": str(clock),
-        "PELICART_FRESH": "0",
+        "PELICART_FRESH": "2",
     }
 
 
