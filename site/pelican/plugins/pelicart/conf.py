@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -21,6 +22,9 @@ from pelicart.settings import SITE_ONLY, Shop, read_shop
 CONF = "PELICART"
 """The key of Pelican's settings that holds the `Conf`."""
 
+SITE_MARK = ".well-known/pelicart.json"
+"""Where the site tells its build id."""
+
 ORDERS = ("title", "newest", "price")
 _NEEDED = ("yaml", "comrak", "babel")
 
@@ -31,7 +35,7 @@ class Conf:
 
     `base` is the path of the site's address, mostly empty: it goes before root-absolute
     addresses. `order` is that of listings. `products` is the folder of product files below
-    `content`. `problems` are those found in the settings.
+    `content`, `cache` one of this output's own. `problems` are those found in the settings.
     """
 
     shop: Shop
@@ -45,6 +49,7 @@ class Conf:
     products: str
     output: Path
     publication: Path
+    cache: Path
     problems: tuple[Located, ...]
 
 
@@ -88,6 +93,7 @@ def read_conf(settings: Mapping[str, Any]) -> Conf:
         products=site.text("products", "products").strip("/"),
         output=output,
         publication=publication,
+        cache=Path(settings["CACHE_PATH"]) / f"pelicart-{_short(output)}",
         problems=tuple(where.located(one.path, one.what, one.remedy) for one in problems),
     )
 
@@ -101,13 +107,18 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _publication(site: Reader, output: Path) -> Path:
-    publication = output.parent / site.text("publication", "publication")
-    if publication.is_relative_to(output) or output.is_relative_to(publication):
-        site.problem(
-            ("publication",), "The publication and the public site would share a folder.",
-            "Name one beside OUTPUT_PATH.",
-        )  # fmt: skip
+    """Where the publication goes: never where a web server would find it."""
+    publication = Path(os.path.normpath(output.parent / site.text("publication", "publication")))
+    shared = publication.is_relative_to(output) or output.is_relative_to(publication)
+    if shared or any((folder / SITE_MARK).exists() for folder in publication.parents):
+        what = f"The publication would be public: {publication} is part of a site."
+        site.problem(("publication",), what, "Name a folder beside OUTPUT_PATH.")
     return publication
+
+
+def _short(output: Path) -> str:
+    """Sites of one project, such as those of two languages, must not share a manifest."""
+    return hashlib.sha256(os.fsencode(output)).hexdigest()[:12]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  settings can be anything

@@ -10,7 +10,7 @@ from typing import Any
 from blinker import signal
 from pelican.generators import Generator
 
-from pelican.plugins.pelicart.conf import CONF, Conf, key_of
+from pelican.plugins.pelicart.conf import CONF, SITE_MARK, Conf, key_of
 from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.links import Body, body_of
 from pelican.plugins.pelicart.listings import arrange
@@ -48,8 +48,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         """Reads and checks everything; stops the build if there is a problem anywhere."""
         product_generator_preread.send(self)
         self._started = time.time_ns()
-        self._cache = Path(self.settings["CACHE_PATH"])
-        self._before = load(self._cache, key_of(self.conf))
+        self._before = load(self.conf.cache, key_of(self.conf))
         self.shelf = read_shelf(self.conf, self._before, self.settings["IGNORE_FILES"])
         problems = [*self.conf.problems, *self.shelf.problems]
         home = self.settings["DEFAULT_LANG"]
@@ -90,32 +89,32 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
                 self.context["static_links"] |= body.get_static_links()
 
     def generate_output(self, writer: Any) -> None:  # noqa: ANN401  any plugin's writer
-        """Renders what changed, and publishes."""
+        """Renders what changed, and publishes; the site has no build id until it is whole."""
+        (self.conf.output / SITE_MARK).unlink(missing_ok=True)
         problems: list[Located] = []
-        output = Output(writer, self.context, self._before.outputs)
-        rendering = Rendering(self.env, self.conf, self.context, output, self._speech.digest)
-        rendering.products(self.shelf.entries, self.arrangement, self._display, self._bodies)
-        rendering.listings(self.arrangement, self._display)
-        problems += rendering.problems
         live = live_templates(folders(self.env))
         pages = make_pages(self.env, self.context, self.conf, self._speech, problems)
         tried = try_live_templates(live, pages, self.conf.shop, self._before.tried, problems)
         stop(problems)
-        output.remove_stale()
+        output = self._render(writer)
         published = [entry for entry in self.shelf.entries if entry.published]
-        build = publish(
-            self.conf,
-            [entry.line for entry in published],
-            pages,
-            live,
-            [entry.digest for entry in published],
-        )
+        lines, digests = [one.line for one in published], [one.digest for one in published]
+        build = publish(self.conf, lines, pages, live, digests)
         Manifest(
-            key_of(self.conf),
-            self._started,
-            self.shelf.known,
-            output.written,
-            tried,
-            self._speech.as_data(),
-        ).save(self._cache)
+            key=key_of(self.conf),
+            made=self._started,
+            files=self.shelf.known,
+            outputs=output.written,
+            tried=tried,
+            speech=self._speech.as_data(),
+        ).save(self.conf.cache)
         logger.info("Pelicart: build %s, %d pages written", build, output.rendered)
+
+    def _render(self, writer: Any) -> Output:  # noqa: ANN401  as above
+        output = Output(writer, self.context, self._before.outputs)
+        rendering = Rendering(self.env, self.conf, self.context, output, self._speech.digest)
+        rendering.products(self.shelf.entries, self.arrangement, self._display, self._bodies)
+        rendering.listings(self.arrangement, self._display)
+        stop(rendering.problems)
+        output.remove_stale()
+        return output

@@ -27,7 +27,8 @@ class Output:
     ) -> None:
         self._writer, self._before = writer, before
         self._folder = Path(writer.output_path).absolute()
-        self._context = dict(context)
+        # All products are for other pages of the site: ours would change with each of them.
+        self._context = {key: value for key, value in context.items() if key != "products"}
         self._relative = bool(context["RELATIVE_URLS"])
         # Another plugin that works on written files must see all of them in each run.
         self._always = bool(content_written.receivers)

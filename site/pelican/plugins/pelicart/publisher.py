@@ -10,15 +10,12 @@ from typing import Any
 
 from jinja2 import Environment
 
-from pelican.plugins.pelicart.conf import Conf
+from pelican.plugins.pelicart.conf import SITE_MARK, Conf
 from pelican.plugins.pelicart.frames import make_frame
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.speech import Speech
 from pelicart.publication import Frame, Text, page_data
 from pelicart.quote import canonical
-
-SITE_MARK = ".well-known/pelicart.json"
-"""Where the site tells its build id."""
 
 
 def publish(

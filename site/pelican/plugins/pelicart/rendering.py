@@ -20,9 +20,6 @@ from pelican.plugins.pelicart.structured import script_json, structured_data
 from pelican.plugins.pelicart.surroundings import digest_of
 from pelican.plugins.pelicart.templating import folders
 
-OF_OTHER_PAGES = ("products", "articles", "dates")
-"""Left out of the context of our pages, which would change with each of them."""
-
 
 class Rendering:
     """One run's rendering; what is wrong with templates is gathered in `problems`."""
@@ -42,8 +39,7 @@ class Rendering:
 
     @cached_property
     def _base(self) -> str:
-        shown = {k: v for k, v in self._context.items() if k not in OF_OTHER_PAGES}
-        return self._speech + digest_of(shown, folders(self._environment))
+        return self._speech + digest_of(self._context, folders(self._environment))
 
     def products(
         self,

@@ -29,12 +29,18 @@ class Places:
 
 
 def places(shop: object) -> Places:
-    """Where this very SHOP was written: Pelican loads a settings file as a module of its name."""
+    """Where this very SHOP was written: Pelican loads a settings file as a module of its name.
+
+    Another settings file may import it; the one that assigns it is meant.
+    """
+    found = Places("SHOP", None)
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if file and getattr(module, "SHOP", None) is shop and name == Path(file).stem:
-            return Places(_short(Path(file)), _assigned(Path(file)))
-    return Places("SHOP", None)
+            found = Places(_short(Path(file)), _assigned(Path(file)))
+            if found.tree:
+                break
+    return found
 
 
 def _short(file: Path) -> str:

@@ -14,8 +14,10 @@ from typing import Any
 from pelican.contents import Content
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-_PASSING = {"generated_content", "static_content", "static_links", "staticfiles", "PELICART",
-            "CACHE_PATH", "OUTPUT_PATH", "PATH", "THEME", "DEBUG", "PLUGIN_PATHS"}  # fmt: skip
+_PASSING = frozenset(
+    "generated_content static_content static_links staticfiles products localsiteurl PELICART "
+    "CACHE_PATH OUTPUT_PATH PATH THEME PLUGIN_PATHS DEBUG".split()
+)
 """Of Pelican's context: what pages don't show, or what differs from machine to machine."""
 
 _DEEPEST = 8
