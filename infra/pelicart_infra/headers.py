@@ -24,6 +24,11 @@ HSTS = "max-age=63072000; includeSubDomains"
 REVALIDATED = "public, max-age=0, must-revalidate"
 """Pages and feeds: a price that was changed is never shown from a browser's cache."""
 
+_LIVING = frozenset(
+    "text/html text/plain application/json application/xml application/atom+xml "
+    "application/rss+xml".split()
+)
+
 KEPT = "public, max-age=300, stale-while-revalidate=86400"
 """Pictures, styles, scripts: their names stay when they change, so not for long."""
 
@@ -47,6 +52,4 @@ def security_headers(*, https: bool) -> Mapping[str, str]:
 
 def cache_control(content_type: str) -> str:
     """How long a browser may keep an answer of this type."""
-    media = content_type.partition(";")[0]
-    living = ("text/html", "application/json", "application/xml", "application/atom+xml")
-    return REVALIDATED if media in (*living, "application/rss+xml", "text/plain") else KEPT
+    return REVALIDATED if content_type.partition(";")[0] in _LIVING else KEPT

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.e2e.running import Running, launch, make_site, stop, wait_for_note
+from tests.e2e.launching import launch, make_site, stop, wait_for_note
+from tests.e2e.running import Running
 from tests.e2e.shopper import Shopper
 
 LAST = "test_books.py"

@@ -3,7 +3,7 @@ import shutil
 import subprocess
 
 import pytest
-from tests.e2e.running import ROOT
+from tests.e2e.launching import ROOT
 
 GUIDE = ROOT / "docs" / "by-curl.md"
 

@@ -7,7 +7,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from tests.e2e.running import Running, launch, stop, wait_for_note, within
+from tests.e2e.launching import launch, stop, wait_for_note
+from tests.e2e.running import Running, within
 from tests.e2e.shopper import Shopper
 from tests.e2e.steps import AWAITING, buy, pay_and_leave, reference_of
 

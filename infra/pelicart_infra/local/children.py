@@ -63,7 +63,7 @@ class Child:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise ChildFailed(self.last_words(f"took over {seconds:.0f} s")) from None
-        self._said.wait(PARTING)
+        self._said.wait(PARTING)  # the log is whole when its reader is done
         if code:
             raise ChildFailed(self.last_words("failed"))
 

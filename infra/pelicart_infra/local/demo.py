@@ -9,13 +9,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Never
 
 from pelicart_infra.local.children import ChildFailed, Family
 from pelicart_infra.local.invoke import Functions
 from pelicart_infra.local.note import Note, forget
 from pelicart_infra.local.parts import (
     BUILD_TIME,
-    PUBLICATION,
     publish,
     start_build,
     start_functions,
@@ -27,6 +27,7 @@ from pelicart_infra.local.plan import Plan
 from pelicart_infra.local.schedule import run_scheduled
 from pelicart_infra.local.serving import port_of
 from pelicart_infra.local.surroundings import (
+    account,
     inherited,
     provider_settings,
     shop_secrets,
@@ -49,8 +50,8 @@ class Demo:
         """Logs, home and temporary files, clock and note: ignored by git."""
         return self.folder / ".pelicart"
 
-    def run(self) -> None:
-        """Never returns: raises `ChildFailed`, or KeyboardInterrupt when it is stopped."""
+    def run(self) -> Never:
+        """Ends with `ChildFailed`, or with KeyboardInterrupt when it is stopped."""
         logs = self.private / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         (self.private / "clock").write_text("0")
@@ -82,17 +83,10 @@ class Demo:
         _step(5, "starting the functions and the gateway")
         functions = start_functions(family, {**outside, **shop}).url()
         start_gateway(family, self.plan, outside, self.listener.fileno(), functions).url()
-        account = {name: value for name, value in outside.items() if name.startswith("AWS_")}
-        return Note(
-            pid=os.getpid(),
-            origin=origin,
-            functions=functions,
-            provider=provider.url(),
-            publication=str(self.folder / PUBLICATION),
-            environment={**account, **shop, "AWS_ENDPOINT_URL_LAMBDA": functions},
-        )
+        shop |= {"AWS_ENDPOINT_URL_LAMBDA": functions}
+        return Note(os.getpid(), origin, functions, provider.url(), account(outside) | shop)
 
-    def _stay(self, family: Family, functions: Functions) -> None:
+    def _stay(self, family: Family, functions: Functions) -> Never:
         """Does what the schedule would, until a process ends or somebody ends this one."""
         every = self.plan.reconcile_every
         due = time.monotonic() + every

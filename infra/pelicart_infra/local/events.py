@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,10 +76,8 @@ def _body(request: Request, shape: Shape) -> tuple[str, bool]:
     raw = request.get_data()
     as_text = request.mimetype.startswith(_TEXT) or request.mimetype.endswith(("+json", "+xml"))
     if as_text and not (shape.base64_forms and request.mimetype == FORM):
-        try:
+        with suppress(UnicodeDecodeError):  # not the text it says it is: bytes, then
             return raw.decode(), False
-        except UnicodeDecodeError:
-            pass  # not the text it says it is: pass the bytes on as they are
     return base64.b64encode(raw).decode(), bool(raw)
 
 

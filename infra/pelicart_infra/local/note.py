@@ -15,16 +15,15 @@ NAME = "demo.json"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Where everything is. `environment` is what the functions were given, secrets included.
+    """Where everything is; `provider` is the stand-in's control page.
 
-    The secrets are random, this run's, and open nothing but this run.
+    `environment` is the functions', with its secrets: random, and good for this run alone.
     """
 
     pid: int
     origin: str
     functions: str
     provider: str
-    publication: str
     environment: Mapping[str, str]
 
     def leave(self, folder: Path) -> None:

@@ -15,7 +15,7 @@ _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 def inherited(outside: Mapping[str, str], private: Path) -> dict[str, str]:
-    """What a child may know of the user's environment; its files go below `private`.
+    """What a child may know of the user's environment; makes folders for its files in `private`.
 
     No account, key or endpoint set in the user's shell reaches a child, and no proxy stands
     between processes of one machine.
@@ -41,6 +41,11 @@ def inherited(outside: Mapping[str, str], private: Path) -> dict[str, str]:
     }
 
 
+def account(environment: Mapping[str, str]) -> dict[str, str]:
+    """What of an environment says whose tables and functions are meant."""
+    return {name: value for name, value in environment.items() if name.startswith("AWS_")}
+
+
 def shop_secrets() -> dict[str, str]:
     """Random secrets for one run of the demo."""
     return {
@@ -57,7 +62,7 @@ def shop_settings(origin: str, clock: Path) -> dict[str, str]:
         "PELICART_ORIGIN": origin,
         "PELICART_TABLE": TABLE,
         "PELICART_CLOCK": str(clock),
-        "PELICART_FRESH": "2",
+        "PELICART_FRESH": "2",  # seconds: what is published again shows at once
     }
 
 
