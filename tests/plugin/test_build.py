@@ -283,3 +283,45 @@ def test_an_unknown_variable_in_a_live_template_stops_the_build_at_its_line(trie
     [problem] = site.problems(THEME=str(site.folder / "theme"))
     assert problem.startswith("live/cart.html:2: It fails for the sample")
     assert "nonsense" in problem
+
+
+def test_a_stopped_build_leaves_no_build_id_beside_the_old_publication(site) -> None:
+    site.product("MUG")
+    site.build()
+    published = (site.publication / "build.json").read_text()
+    site.product("MUG", more="template: nowhere\n")
+    [problem] = site.problems()
+    assert "There is no template nowhere.html." in problem
+    assert not (site.output / ".well-known/pelicart.json").exists()
+    assert (site.publication / "build.json").read_text() == published
+
+
+def test_two_builds_of_the_same_content_have_the_same_id(site) -> None:
+    site.product("MUG")
+    ids = []
+    for folder in ("one", "two"):
+        output = site.folder / folder / "output"
+        site.build(OUTPUT_PATH=str(output), CACHE_PATH=str(site.folder / folder / "cache"))
+        ids.append(read_publication(output.parent / "publication").build)
+    assert ids[0] == ids[1]
+
+
+def test_the_home_page_may_show_products_as_cards(site) -> None:
+    site.product("MUG")
+    home = "{% for product in products[:3] %}<li>{{ card(product, 3) }}</li>{% endfor %}"
+    site.write("theme/templates/index.html", home)
+    site.build(THEME=str(site.folder / "theme"))
+    assert '<a href="https://shop.example/product/product-mug/">Product MUG</a>' in (
+        site.page("index.html")
+    )
+
+
+def test_relative_addresses_work_from_every_depth(site) -> None:
+    site.product("MUG", more="category: Cups\n", body="[pot]({filename}pot.md)")
+    site.product("POT", more="category: Cups\n")
+    site.build(RELATIVE_URLS=True, SITEURL="")
+    page = site.page("product/product-mug/index.html")
+    assert 'href="../../product/product-pot/"' in page
+    assert 'href="../../products/category/cups/"' in page
+    listing = site.page("products/index.html")
+    assert 'href="../product/product-mug/"' in listing

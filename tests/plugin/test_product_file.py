@@ -113,6 +113,18 @@ def test_a_broken_form_is_named_at_its_line(conf, text: str, line: int, said: st
     assert said in problems[0]
 
 
+def test_no_file_outside_the_content_folder_is_a_picture(conf) -> None:
+    for written in (
+        "/etc/hostname",
+        "../../../../../../etc/hostname",
+        str(conf.content / "here.svg"),
+    ):
+        fields = f"price: 1\nimages:\n  - {{file: {written}, alt: x}}\n"
+        _, problems = read(conf, f"{HEAD}{fields}---\n")
+        assert len(problems) == 1
+        assert f"There is no picture {written}." in problems[0]
+
+
 def test_aliases_cannot_blow_a_file_up(conf) -> None:
     layers = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)]
     _, problems = read(conf, f"---\na0: &a0 [1]\n{''.join(layers)}---\n")

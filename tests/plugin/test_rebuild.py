@@ -33,6 +33,11 @@ def stamps(site) -> dict[str, int]:
     return {name: path.stat().st_mtime_ns for name, path in pages.items() if "product" in name}
 
 
+def manifest_of(site):
+    [index] = (site.folder / "cache").glob("pelicart-*/pelicart.json")
+    return index
+
+
 def rebuilt(site, **settings) -> set[str]:
     """The pages of products that another build writes."""
     before = stamps(site)
@@ -142,7 +147,7 @@ def test_a_change_within_the_clock_of_the_last_build_is_seen(site) -> None:
 
 @pytest.mark.parametrize("damage", ["", "{}", "not json", '{"format": 1}', "[]", "null"])
 def test_a_damaged_manifest_means_a_full_build(built, damage: str) -> None:
-    (built.folder / "cache/pelicart.json").write_text(damage)
+    manifest_of(built).write_text(damage)
     (built.output / PAGE.format("a")).write_text("stale")
     built.build()
     assert "Product A" in built.page(PAGE.format("a"))
@@ -165,5 +170,5 @@ def test_a_settings_change_is_seen_by_unchanged_products(built) -> None:
 
 
 def test_the_manifest_is_plain_json(built) -> None:
-    index = json.loads((built.folder / "cache/pelicart.json").read_text())
+    index = json.loads(manifest_of(built).read_text())
     assert set(index["files"]) == {f"products/{name}.md" for name in "abcd"}

@@ -10,6 +10,7 @@ import pytest
 from pelican.settings import read_settings
 
 from pelican.plugins.pelicart.conf import CONF, prepare
+from pelican.plugins.pelicart.problems import BuildStopped
 from pelican.plugins.pelicart.urls import page_url, read_urls, save_as
 from pelicart.reading import Reader
 
@@ -42,8 +43,8 @@ def problems_of(folder: Path, shop: str) -> list[str]:
         ('{"currencies": ["EUR"],\n"urls": {"tags": "t/{slug}/"}}', 5, "Did you mean tag?"),
         ('{"currencies": ["EUR"],\n"per_page": 0}', 5, "from 1 to 1000"),
         ('{"currencies": ["EUR"],\n"listing": "oldest"}', 5, "Known: title, newest, price."),
-        ('{"currencies": ["EUR"],\n"publication": "output/x"}', 5, "would share a folder"),
-        ('{"currencies": ["EUR"],\n"publication": "."}', 5, "would share a folder"),
+        ('{"currencies": ["EUR"],\n"publication": "output/x"}', 5, "would be public"),
+        ('{"currencies": ["EUR"],\n"publication": "."}', 5, "would be public"),
         ('{"currencies": ["EUR"],\n"taxes": {"rules": [\n{"to": ["FR"]}]}}', 6, "rates is missing"),
     ],
 )  # fmt: skip
@@ -90,6 +91,45 @@ def test_default_addresses_leave_the_functions_theirs() -> None:
     assert problems == []
     for url in (urls.product, urls.products, urls.category, urls.tag, urls.draft):
         assert not url.startswith("shop/")
+
+
+def test_a_publication_below_another_site_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = tmp_path / "output/.well-known/pelicart.json"
+    mark.parent.mkdir(parents=True)
+    mark.write_text("{}")
+    folder = tmp_path / "output/fr"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    [problem] = problems_of(folder, '{"currencies": ["EUR"]}')
+    assert "The publication would be public" in problem
+
+
+def test_a_setting_is_found_in_the_file_that_assigns_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "content").mkdir()
+    shop = 'SITEURL = "x"\nPATH = "content"\nFEED_ALL_ATOM = None\nSHOP = {\n"currencies": []}\n'
+    (tmp_path / "baseconf_of_test.py").write_text(shop)
+    (tmp_path / "publishconf_of_test.py").write_text("from baseconf_of_test import *\n")
+    settings = read_settings("publishconf_of_test.py")
+    prepare(settings)
+    [problem] = map(str, settings[CONF].problems)
+    assert problem.startswith("baseconf_of_test.py:5: SHOP['currencies']")
+
+
+def test_a_missing_extra_is_said_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "comrak" else 1)
+    with pytest.raises(BuildStopped):
+        settings_of(tmp_path, '{"currencies": ["EUR"]}')
+    assert 'needs comrak, not installed here. Run: pip install "pelicart[site]".' in (
+        capsys.readouterr().err
+    )
 
 
 def test_importing_the_plugin_loads_nothing_heavy() -> None:

@@ -67,7 +67,7 @@ def _notes(shelf: Shelf, conf: Conf) -> list[str]:
         priced = {currency for variant in product.variants for currency in variant.prices}
         lacking = [currency for currency in conf.shop.currencies if currency not in priced]
         if product.orderable and lacking:
-            name = f"{conf.content.name}/{entry.path}"
+            name = conf.named(entry.path)
             notes.append(f"Note: {name} has no price in {', '.join(lacking)}: not for sale there.")
     return notes
 

@@ -52,6 +52,11 @@ class Conf:
     cache: Path
     problems: tuple[Located, ...]
 
+    def named(self, path: str) -> str:
+        """A file below the content folder, as the merchant would name it from where they are."""
+        here, file = Path.cwd(), self.content / path
+        return str(file.relative_to(here) if file.is_relative_to(here) else file)
+
 
 def prepare(settings: dict[str, Any]) -> None:
     """Puts the `Conf` into Pelican's settings; without SHOP the plugin stays out of the way."""
@@ -90,7 +95,7 @@ def read_conf(settings: Mapping[str, Any]) -> Conf:
         per_page=site.integer("per_page", 24, least=1, most=1000),
         order=site.choice("listing", ORDERS, ORDERS[0]),
         content=Path(settings["PATH"]).absolute(),
-        products=site.text("products", "products").strip("/"),
+        products=_products(site),
         output=output,
         publication=publication,
         cache=Path(settings["CACHE_PATH"]) / f"pelicart-{_short(output)}",
@@ -104,6 +109,14 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
         "origin": settings["SITEURL"],
         "languages": [settings["DEFAULT_LANG"]],
     }
+
+
+def _products(site: Reader) -> str:
+    folder = site.text("products", "products").strip("/")
+    if not folder or ".." in folder.split("/"):
+        site.problem(("products",), f"{folder} is not below PATH.", 'Write "products".')
+        return "products"
+    return folder
 
 
 def _publication(site: Reader, output: Path) -> Path:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
+from pelican.plugins.pelicart.pictures import Picture, read_pictures
 from pelican.plugins.pelicart.variants import Written, expand
 from pelicart.catalogue import Extra, Product
 from pelicart.engraving import LONGEST
@@ -24,16 +23,8 @@ KNOWN = (
     "url", "weight",
 )  # fmt: skip
 STATUSES = ("published", "hidden", "draft")
-_WORDS_OF_THEIR_OWN = {"height", "data", "rate", "state", "site", "note", "axes", "tag line"}
+_WORDS_OF_THEIR_OWN = {"height"}
 """Likely fields of a merchant that merely look like one of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of a product; `file` is relative to the content folder."""
-
-    file: str
-    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ class Fields:
 def read_fields(reader: Reader, path: str, conf: Conf) -> Fields:
     """The fields of the product file at `path` (below the content folder); problems are noted."""
     values = read_options(reader, conf.shop.currencies)
-    pictures = tuple(_pictures(reader, path, conf))
+    pictures = read_pictures(reader, path, conf.content)
     return Fields(
         product=_product(reader, values, conf),
         values=values,
@@ -129,31 +120,6 @@ def _extras(reader: Reader, currencies: Sequence[str]) -> list[Extra]:
         one.done()
         extras[extra.sku] = extra
     return list(extras.values())
-
-
-def _pictures(reader: Reader, path: str, conf: Conf) -> list[Picture]:
-    pictures = []
-    for one in reader.tables("images"):
-        written, alt = one.text("file", required=True), one.text("alt")
-        if not alt:
-            remedy = "Say in a few words what the picture shows."
-            one.problem(("alt",), "The picture has no alt text.", remedy)
-        file = _found(written, path, conf)
-        if written and not file:
-            remedy = f"Put it beside the product file or below {conf.content.name}/."
-            one.problem(("file",), f"There is no picture {written}.", remedy)
-        one.done()
-        pictures.append(Picture(file, alt))
-    return pictures
-
-
-def _found(written: str, path: str, conf: Conf) -> str:
-    """The picture's place below the content folder: first beside the product, then from the top."""
-    beside = os.path.normpath(PurePosixPath(path).parent / written)
-    for file in (beside, os.path.normpath(written.lstrip("/"))):
-        if not file.startswith("..") and (conf.content / file).is_file():
-            return PurePosixPath(file).as_posix()
-    return ""
 
 
 def _date(reader: Reader, key: str) -> str:

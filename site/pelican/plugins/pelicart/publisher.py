@@ -17,6 +17,9 @@ from pelican.plugins.pelicart.speech import Speech
 from pelicart.publication import Frame, Text, page_data
 from pelicart.quote import canonical
 
+LIVE = {".html", ".txt"}
+"""Endings of live templates; what else lies beside them stays there."""
+
 
 def publish(
     conf: Conf,
@@ -74,7 +77,7 @@ def live_templates(folders: Sequence[Path]) -> dict[str, str]:
     live: dict[str, str] = {}
     for folder in reversed(folders):
         for file in sorted((folder / "live").rglob("*")):
-            if file.is_file():
+            if file.suffix in LIVE:
                 live[file.relative_to(folder).as_posix()] = file.read_text("utf-8")
     return dict(sorted(live.items()))
 

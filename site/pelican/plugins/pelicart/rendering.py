@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment, Template, TemplateNotFound
+from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from pelican.plugins.pelicart.conf import Conf
@@ -15,7 +15,7 @@ from pelican.plugins.pelicart.entry import Entry
 from pelican.plugins.pelicart.links import Body
 from pelican.plugins.pelicart.listings import Arrangement
 from pelican.plugins.pelicart.output import Output
-from pelican.plugins.pelicart.problems import Located
+from pelican.plugins.pelicart.problems import Located, template_place
 from pelican.plugins.pelicart.structured import script_json, structured_data
 from pelican.plugins.pelicart.surroundings import digest_of
 from pelican.plugins.pelicart.templating import folders
@@ -80,7 +80,7 @@ class Rendering:
             digest = self._output.unchanged(page.save_as, *parts)
             if digest is None:
                 continue
-            template = self._template(page.listing.template, page.listing.template)
+            template = self._template(page.listing.template, "")
             if template:
                 self._output.write(
                     page.save_as, digest, template,
@@ -94,12 +94,15 @@ class Rendering:
         return "/".join([".."] * entry.facts.save_as.count("/")) or "."
 
     def _template(self, name: str, asked_by: str) -> Template | None:
+        """The template, or None with a problem noted once."""
         if name not in self._templates:
+            self._templates[name] = None
             try:
                 self._templates[name] = self._environment.get_template(f"{name}.html")
             except TemplateNotFound:
-                self._templates[name] = None
-        if self._templates[name] is None:
-            what = f"There is no template {name}.html."
-            self.problems.append(Located(asked_by, 1, what, "Leave template: out."))
+                file, what = self._conf.named(asked_by), f"There is no template {name}.html."
+                self.problems.append(Located(file, 1, what, "Leave template: out."))
+            except TemplateSyntaxError as wrong:
+                file, line = template_place(wrong, name)
+                self.problems.append(Located(file, line, f"This is no Jinja: {wrong.message}."))
         return self._templates[name]

@@ -38,10 +38,8 @@ def read_shelf(conf: Conf, manifest: Manifest, ignored: Sequence[str]) -> Shelf:
         reading.add(path, stamp)
     reading.check_pictures()
     reading.problems += find_clashes([known.entry for known in reading.known.values()], conf)
-    here = Path.cwd()
-    content = conf.content.relative_to(here) if conf.content.is_relative_to(here) else conf.content
-    problems = (replace(one, file=str(content / one.file)) for one in reading.problems)
-    return Shelf(reading.known, tuple(problems))
+    problems = tuple(replace(one, file=conf.named(one.file)) for one in reading.problems)
+    return Shelf(reading.known, problems)
 
 
 def _files(content: Path, folder: str, ignored: Sequence[str]) -> Iterator[tuple[str, Stamp]]:
