@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from pelicart.errors import PelicartError
+from pelicart.errors import PelicartError, TableDown
 from pelicart_command.arguments import read_arguments
 from pelicart_command.stopped import Stopped
 
@@ -21,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if given.demo:
             import_module("pelicart_command.demo_note").enter_demo()
         code: int = import_module(f"pelicart_command.{given.module}").run(given)
+    except TableDown as why:
+        print(f"pelicart: the table does not answer ({why}); try again", file=sys.stderr)
+        return 1
     except (Stopped, PelicartError) as why:
         print(f"pelicart: {why}", file=sys.stderr)
         return 1

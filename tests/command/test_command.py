@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -42,3 +43,19 @@ def test_it_starts_without_what_only_some_commands_need():
     lines = "\n".join(line.strip() for line in source.splitlines())
     done = subprocess.run([sys.executable, "-c", lines], check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_table_that_does_not_answer_is_one_line_on_standard_error(tmp_path):
+    nowhere = {
+        "PELICART_TABLE": "pelicart",
+        "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1",
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "none",
+        "AWS_SECRET_ACCESS_KEY": "none",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "pelicart_command", "orders", "list"],
+        check=False, capture_output=True, text=True, env=os.environ | nowhere, cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "the table does not answer" in done.stderr

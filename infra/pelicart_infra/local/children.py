@@ -100,7 +100,7 @@ class Family:
             encoding="utf-8",
             errors="replace",
             pass_fds=tuple(descriptors),
-            process_group=0,  # Ctrl-C is for the parent, which ends the others in order
+            process_group=0,  # Ctrl-C is for the parent, which ends the others
         )
         child = Child(name, process, self._logs / f"{name}.log")
         threading.Thread(target=child.listen, daemon=True).start()

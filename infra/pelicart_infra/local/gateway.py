@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
@@ -19,6 +19,9 @@ from pelicart_infra.local.invoke import FunctionFailed, Functions, NoAnswer
 from pelicart_infra.local.routing import match
 from pelicart_infra.local.serving import adopt, log_to_stderr, serve
 from pelicart_infra.local.static import serve_file
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes of a request that an HTTP API takes; the functions have a lower limit of their own."""
@@ -36,7 +39,7 @@ class Gateway:
     invoke: Invoke
     shape: Shape = _PLAIN
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
         request = Request(environ)
         request.max_content_length = LARGEST_BODY

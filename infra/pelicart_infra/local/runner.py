@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
@@ -21,6 +21,9 @@ from werkzeug.routing import Map, Rule
 
 from pelicart_infra.functions import FUNCTIONS, Function
 from pelicart_infra.local.serving import listen, log_to_stderr, serve
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 Handler = Callable[[dict[str, Any], object], object]
 
@@ -64,7 +67,7 @@ class Runner:
     handlers: Mapping[str, Handler]
     timeouts: Mapping[str, int] = field(default_factory=dict)
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """WSGI."""
         try:
             _, values = _ROUTES.bind_to_environ(environ).match()
