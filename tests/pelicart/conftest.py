@@ -1,13 +1,37 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tests.pelicart.shopfront import Browser, Shopfront
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled by an earlier test: compiling is most of what a request costs here."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 @pytest.fixture
 def front(monkeypatch: pytest.MonkeyPatch) -> Shopfront:
     """A shop in memory that the endpoints answer for."""
     shopfront = Shopfront()
+    environment = partial(ImmutableSandboxedEnvironment, bytecode_cache=_COMPILED)
+    monkeypatch.setattr("pelicart.pages.ImmutableSandboxedEnvironment", environment)
     monkeypatch.setattr("pelicart.entry.wiring", lambda: shopfront.wired)
     monkeypatch.setattr("pelicart.endpoints.reconcile.wiring", lambda: shopfront.wired)
     return shopfront

@@ -141,7 +141,6 @@ class Shopfront:
             "PELICART_ORIGIN": ORIGIN,
             "PELICART_KEYS": f"k1:{secret('a')}",
             "PELICART_BASKET_KEY": secret("b"),
-            "PELICART_FRESH": "0",
             "STRIPE_ORIGINS": HOST,
         }
         numbers = count(1)
@@ -155,7 +154,8 @@ class Shopfront:
         self.publish()
 
     def publish(self, products: tuple[Product, ...] = PRODUCTS, **settings: Any) -> None:
-        """Puts the shop into the table, as another build would."""
+        """Puts the shop into the table, as another build would, and lets a minute go by for it."""
+        self.wired._shops.clear()
         live = {f"live/{path.name}": path.read_text("utf-8") for path in LIVE.glob("*.html")}
         shop = {**SHOP, **settings}
         pages = {"en": (FRAME, TEXT)}
@@ -247,8 +247,16 @@ class Page:
         return " ".join(self.tree.text_content().split())
 
     @property
-    def title(self) -> str:
-        return " ".join(self.tree.xpath("string(//h1)").split())
+    def kind(self) -> str:
+        """Which live template it is: cart, checkout, review, handoff, order-page or error."""
+        (name,) = self.tree.xpath("//div[starts-with(@class, 'shop-page')]/@class")
+        return str(name).rpartition("shop-")[2]
+
+    @property
+    def state(self) -> str:
+        """The state that an order's page shows."""
+        (name,) = self.tree.xpath("//div[starts-with(@class, 'shop-state')]/@class")
+        return str(name).rpartition("shop-state-")[2]
 
     def form(self, button: str = "") -> html.FormElement:
         """The last form, or the one with a button of this value."""

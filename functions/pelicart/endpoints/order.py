@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
+from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
 from pelicart.choice import method_choice
 from pelicart.entry import endpoint
@@ -89,11 +91,22 @@ def _method(order: Order, shop: Shop) -> MethodChoice | None:
 
 
 def _emptied(request: Request, wired: Wiring, order: Order) -> tuple[str, ...]:
-    """Deletes the cart cookie once its basket has become this order."""
+    """Takes what was ordered out of the cart, once its basket has become this order."""
     cart = read_cart(request, wired)
     if cart is None or order.state not in TAKEN or wired.order_id(cart.basket) != order.id:
         return ()
-    return (set_cart(cart.emptied(), wired),)
+    return (set_cart(_left(cart, order).renewed(wired.basket()), wired),)
+
+
+def _left(cart: Cart, order: Order) -> Cart:
+    """The cart without the order's units: more may have been put in since."""
+    taken = Counter[object]()
+    for line in order.quote.lines:
+        extras = tuple((extra.sku, extra.text) for extra in line.extras)
+        taken[line.product, line.sku, extras] += line.quantity
+    left = ((line, line.quantity - taken[line.chosen]) for line in cart.lines)
+    lines = tuple(replace(line, quantity=units) for line, units in left if units > 0)
+    return replace(cart, lines=lines)
 
 
 handler = endpoint(run, error_page)
