@@ -7,7 +7,9 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from blinker import signal
 from pelican.plugins.signals import content_written
+from pelican.writers import FileOverwriteFailedError
 
 from pelicart.publication import read_publication
 from pelicart.settings import shop_from
@@ -325,3 +327,40 @@ def test_relative_addresses_work_from_every_depth(site) -> None:
     assert 'href="../../products/category/cups/"' in page
     listing = site.page("products/index.html")
     assert 'href="../product/product-mug/"' in listing
+
+
+def test_other_plugins_may_add_to_the_context_of_product_pages(site) -> None:
+    def add(generator, metadata: dict) -> None:
+        metadata["greeting"] = f"Hello from {len(generator.shelf.entries)} product"
+
+    signal("product_generator_context").connect(add)
+    site.write("theme/templates/product.html", "{{ greeting }}")
+    site.product("MUG")
+    site.build(THEME=str(site.folder / "theme"))
+    assert site.page("product/product-mug/index.html") == "Hello from 1 product"
+
+
+def test_a_theme_may_extend_the_plugins_own_template(site) -> None:
+    site.write(
+        "theme/templates/product.html",
+        '{% extends "!pelicart/product.html" %}'
+        "{% block title %}<{{ product.title }}>{% endblock %}",
+    )
+    site.product("MUG", title="'A & B'")
+    site.build(THEME=str(site.folder / "theme"))
+    page = site.page("product/a-b/index.html")
+    assert "<title><A &amp; B></title>" in page
+    assert form_of(page)["sku"] == ["MUG"]
+
+
+def test_templates_that_are_not_ours_escape_as_the_site_says(site) -> None:
+    site.write("theme/templates/index.html", "{{ '<&>' }}")
+    site.build(THEME=str(site.folder / "theme"))
+    assert site.page("index.html") == "<&>"
+
+
+def test_a_page_of_pelican_at_the_address_of_a_product_stops_the_build(site) -> None:
+    site.product("MUG", more="url: pages/about.html\n")
+    site.write("content/pages/about.rst", "About\n#####\n\nText.\n")
+    with pytest.raises(FileOverwriteFailedError):
+        site.build()

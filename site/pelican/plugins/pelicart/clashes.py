@@ -35,7 +35,7 @@ def _located(clash: Clash, conf: Conf) -> Located:
     from pelican.plugins.pelicart.product_file import place  # noqa: PLC0415  only for a problem
 
     content = (conf.content / clash.path).read_bytes()
-    what = clash.what.format(conf.named(clash.other))
+    what = clash.what.replace("{}", conf.named(clash.other))
     return place(clash.path, content, clash.key, what, clash.remedy)
 
 

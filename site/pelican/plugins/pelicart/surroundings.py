@@ -46,18 +46,18 @@ def plain(value: Any, depth: int = 0) -> str:  # noqa: ANN401  a context holds a
         return f"{value.relative_source_path} {value.url} {value.metadata!r} {value._content!r}"  # noqa: SLF001
     below = partial(plain, depth=depth + 1)
     if isinstance(value, Mapping):
-        return repr([f"{below(key)}:{below(one)}" for key, one in value.items()])
+        return f"dict{[(below(key), below(one)) for key, one in value.items()]!r}"
     if isinstance(value, AbstractSet):
-        return repr(sorted(map(below, value)))
+        return f"set{sorted(map(below, value))!r}"
     if isinstance(value, list | tuple):
-        return repr(list(map(below, value)))
+        return f"{type(value).__name__}{list(map(below, value))!r}"
     return _opaque(value)
 
 
 def _opaque(value: object) -> str:
     if callable(value):
         code = getattr(value, "__code__", None)
-        body = f"{code.co_code!r} {code.co_consts!r}" if code else ""
+        body = f"{code.co_code!r} {code.co_names!r} {code.co_consts!r}" if code else ""
         name = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value))}"
         return _ADDRESS.sub("", f"{name} {body}")
     return _ADDRESS.sub("", repr(value))

@@ -23,14 +23,14 @@ def read_messages(language: str, folders: Iterable[Path], problems: list[Located
         for name in dict.fromkeys((generic, language.replace("-", "_"), language)):
             file = folder / f"{name}.po"
             if file.is_file():
-                messages |= _read(file, problems)
+                messages |= _read(file, generic, problems)
     return messages
 
 
-def _read(file: Path, problems: list[Located]) -> Messages:
+def _read(file: Path, language: str, problems: list[Located]) -> Messages:
     try:
         with file.open("rb") as lines:
-            catalogue = read_po(lines, abort_invalid=True)
+            catalogue = read_po(lines, locale=language, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as wrong:
         line = int(getattr(wrong, "lineno", 0) or 0) + 1
         problems.append(Located(str(file), line, f"This is no gettext file: {wrong}."))
