@@ -10,6 +10,7 @@ import pytest
 from tests.docs.pages import ROOT, page, section, spans
 from tools.bench import SECTIONS
 
+from pelican.plugins.pelicart.checking import check
 from pelicart_command.arguments import read_arguments
 from pelicart_infra.local.plan import read_plan
 
@@ -90,3 +91,9 @@ def test_every_target_of_make_is_told_and_no_other():
 
 def test_every_benchmark_is_told():
     assert set(SECTIONS) <= {word for span in spans(PAGE) for word in span.split()}
+
+
+def test_a_check_of_the_demo_shop_says_what_the_page_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    told = section(PAGE, "pelicart check")
+    assert f"$ pelicart check\n{check('pelicanconf.py').summary}\n" in told
