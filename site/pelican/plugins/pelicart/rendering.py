@@ -34,6 +34,7 @@ class Rendering:
     ) -> None:
         self._environment, self._conf, self._output = environment, conf, output
         self._context, self._speech = context, speech
+        environment.auto_reload = False  # it lives for one run; else each include costs a stat
         self._templates: dict[str, Template | None] = {}
         self.problems: list[Located] = []
 
