@@ -46,7 +46,8 @@ def test_every_problem_is_told_with_file_and_line_and_the_exit_code_is_one(folde
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert lines[0].startswith("content/products/cup.md:4: 18.001 has more decimals than EUR")
-    assert "content/products/mug.md:3: The SKU MUG is also in content/products/cup.md" in done.stdout
+    clash = "content/products/mug.md:3: The SKU MUG is also in content/products/cup.md."
+    assert any(line.startswith(clash) for line in lines)
     assert lines[-1] == "3 problems."
 
 
