@@ -239,6 +239,35 @@ def test_a_refund_of_another_payment_is_not_counted():
     assert order.refunded == 0
 
 
+def refund_heard_while(monkeypatch, shop, minor, meanwhile):
+    """A refund settles while something else is written between its read and its write."""
+    real = shop.store.write
+
+    def write(one):
+        if "refunded" in one.set:
+            monkeypatch.setattr(shop.store, "write", real)
+            meanwhile()
+        return real(one)
+
+    monkeypatch.setattr(shop.store, "write", write)
+    return shop.hears(refunded(minor))
+
+
+def test_a_smaller_refund_heard_late_does_not_lower_the_sum(monkeypatch):
+    shop = Shop()
+    shop.hears(PAID)
+    order = refund_heard_while(monkeypatch, shop, 100, lambda: shop.hears(refunded(300)))
+    assert order.refunded == 300
+
+
+def test_a_refund_does_not_lead_out_of_a_review_begun_meanwhile(monkeypatch):
+    shop = Shop()
+    shop.hears(PAID)
+    second = replace(PAID, reference="p2")
+    order = refund_heard_while(monkeypatch, shop, TOTAL, lambda: shop.hears(second))
+    assert order.state == "review"
+
+
 @given(
     st.permutations([PAID, EXPIRED, refunded(100), refunded(TOTAL), replace(PAID, state="open")])
 )
