@@ -84,3 +84,13 @@ def test_a_second_payment_of_an_order_is_refused(paid, cheque, store):
 
 def test_a_reference_must_say_something(paid, cheque):
     assert "--reference is empty" in paid(cheque, "46.90", "  ")[2]
+
+
+def test_a_late_cheque_for_what_was_sold_since_names_the_goods(paid, placed, store):
+    late = placed(an_order(state="expired", method="cheque", module="manual"))
+    before = store.snapshot()
+    code, _, err = paid(late, "46.90")
+    assert code == 1
+    assert "sold since: Linen notebook" in err
+    assert err.endswith("Nothing was changed.\n")
+    assert store.snapshot() == before
