@@ -28,10 +28,10 @@ demo: $(STAMP) ## the demo shop on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/python -m pelicart_infra.local --port $(PORT)
 
 test: $(STAMP) ## the tests that every change must pass
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow"
+	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
 
 test-all: $(STAMP) ## every test, the slow ones too
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	@$(BIN)/python -m pytest -n 2 -q
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .

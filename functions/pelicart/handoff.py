@@ -10,7 +10,15 @@ from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order, due_partition, event, move, order_from, order_key
 from pelicart.ordering import FIRST_CHECK
 from pelicart.orders import read_order, release
-from pelicart.payments.base import HandOff, Instructions, PaymentModule, PostForm, Redirect, Urls
+from pelicart.payments.base import (
+    HandOff,
+    Instructions,
+    PaymentModule,
+    PostForm,
+    Redirect,
+    Urls,
+    Words,
+)
 from pelicart.settle import settle
 from pelicart.writes import Is, Refused, Store, Write
 
@@ -20,7 +28,7 @@ ends when it was first set to, so a late hand-off finds too little left."""
 
 
 def hand_off(
-    store: Store, module: PaymentModule, order: Order, urls: Urls, now: int
+    store: Store, module: PaymentModule, order: Order, urls: Urls, words: Words, now: int
 ) -> HandOff | Order:
     """Opens, or finds again, the order's one payable session; or the order, if it is decided.
 
@@ -33,7 +41,7 @@ def hand_off(
             return Redirect(url, order.session, order.session_expires)
         return settle(store, module.look_up(order.session), now, "checkout")
     try:
-        started = module.start(order, urls)
+        started = module.start(order, urls, words)
     except ProviderDown:
         _next_attempt(store, order, now)
         raise

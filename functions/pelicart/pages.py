@@ -7,6 +7,7 @@ sandbox, escape by default, and fail on an unknown variable.
 from __future__ import annotations
 
 import gettext
+import html
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -37,6 +38,11 @@ class Pages:
             for block in BLOCKS
         }  # fmt: skip
         return self._frame.filled(filled)
+
+    def phrase(self, part: str, name: str, *arguments: str | int) -> str:
+        """Plain text from the macro `name` of `live/_<part>.html`, for those who take no markup."""
+        macros = self._environment.get_template(f"live/_{part}.html").module
+        return html.unescape(str(getattr(macros, name)(*arguments)))
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:

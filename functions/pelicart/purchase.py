@@ -9,7 +9,8 @@ from pelicart.handoff import hand_off
 from pelicart.order import Order
 from pelicart.ordering import new_order, take
 from pelicart.orders import read_order
-from pelicart.payments.base import Instructions, PostForm, Redirect
+from pelicart.pages import Pages
+from pelicart.payments.base import Instructions, PostForm, Redirect, Words
 from pelicart.quoteform import read_reviewed
 from pelicart.request import Request
 from pelicart.review import review, to_order
@@ -54,14 +55,20 @@ def _handed_off(wired: Wiring, order: Order) -> Response:
     if order.state not in {"new", "pending"} or order.wanted:
         return to_order(wired, order)
     urls = wired.urls(order.id, order.created, order.module)
-    outcome = hand_off(wired.store, wired.module(order.module), order, urls, wired.now())
+    pages, module = wired.published(order.language).pages, wired.module(order.module)
+    outcome = hand_off(wired.store, module, order, urls, _words(pages, order), wired.now())
     match outcome:
         case Redirect(url=url):
             return see_other(url)
         case PostForm(url=url, fields=fields):
             view = HandOffView(url, tuple(fields.items()))
-            return page(wired.published(order.language).pages.render("handoff", view))
+            return page(pages.render("handoff", view))
         case Instructions():
             return to_order(wired, order)
         case Order() as decided:
             return to_order(wired, decided)
+
+
+def _words(pages: Pages, order: Order) -> Words:
+    taxes = {tax.rate: pages.phrase("payment", "tax", tax.rate) for tax in order.quote.taxes}
+    return Words(pages.phrase("payment", "order", order.number), taxes)

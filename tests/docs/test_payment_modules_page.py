@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 import pytest
 from tests.docs.pages import blocks, page, rows
 from tests.pelicart.build import NOW, an_order
-from tests.pelicart.payments.promises import URLS, Mint, NoticePromises, Sealed
+from tests.pelicart.payments.promises import URLS, WORDS, Mint, NoticePromises, Sealed
 
 from pelicart.errors import Misconfigured, NotFound, ProviderDown, ProviderRefused
 from pelicart.payments.base import PaymentModule
@@ -124,7 +124,7 @@ def test_the_example_says_in_our_words_what_went_wrong(
 
     monkeypatch.setattr(example, "urlopen", fail)
     with pytest.raises(meaning):
-        module.start(an_order(), URLS)
+        module.start(an_order(), URLS, WORDS)
     with pytest.raises(meaning):
         module.look_up("s1")
 
@@ -135,4 +135,4 @@ def test_the_example_takes_no_half_answer(example, module, monkeypatch, said):
     with pytest.raises((NotFound, ProviderDown)):
         module.look_up("s1")
     with pytest.raises(ProviderDown):
-        module.start(an_order(), URLS)
+        module.start(an_order(), URLS, WORDS)

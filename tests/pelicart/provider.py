@@ -21,6 +21,7 @@ from pelicart.payments.base import (
     PostForm,
     Redirect,
     Urls,
+    Words,
 )
 
 HOST = "https://pay.example"
@@ -40,6 +41,7 @@ class Provider:
     sessions: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     urls: Urls | None = None
+    words: Words | None = None
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -49,11 +51,11 @@ class Provider:
     def accepts(self, total: Money) -> bool:
         return total.minor >= self.smallest
 
-    def start(self, order: Order, urls: Urls) -> Redirect | PostForm:
+    def start(self, order: Order, urls: Urls, words: Words) -> Redirect | PostForm:
         self._called("start")
         if self.refusing:
             raise ProviderRefused("not today")
-        self.urls = urls
+        self.urls, self.words = urls, words
         key = f"{order.id}:{order.attempt}"
         if key not in self.sessions:
             session = self.sessions[key] = f"session-{next(self._numbers)}"

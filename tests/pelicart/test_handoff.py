@@ -8,12 +8,13 @@ from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.handoff import close, hand_off, want_cancelled
 from pelicart.order import Order, place
 from pelicart.orders import read_order, release
-from pelicart.payments.base import Instructions, PostForm, Redirect, Urls
+from pelicart.payments.base import Instructions, PostForm, Redirect, Urls, Words
 from pelicart.payments.manual import Manual
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write
 
 URLS = Urls("https://shop.example/done", "https://shop.example/back", "https://shop.example/notice")
+WORDS = Words("Order ABC")
 ORDER = an_order(live=True)
 
 
@@ -34,7 +35,7 @@ class Counter:
         return self.store.snapshot()["STOCK#NOTEBOOK-OCHRE"]["avail"]
 
     def hands_off(self, now=NOW, order=None):
-        return hand_off(self.store, self.provider, order or self.order, URLS, now)
+        return hand_off(self.store, self.provider, order or self.order, URLS, WORDS, now)
 
     def closes(self, module=None):
         return close(self.store, module or self.provider, self.order, NOW, "reconcile")
@@ -70,7 +71,7 @@ def test_a_form_is_handed_on_with_its_fields(counter):
 
 def test_a_manual_order_has_nothing_to_open():
     counter = Counter()
-    handed = hand_off(counter.store, Manual(), counter.order, URLS, NOW)
+    handed = hand_off(counter.store, Manual(), counter.order, URLS, WORDS, NOW)
     assert isinstance(handed, Instructions)
     assert counter.order.state == "new"
 

@@ -104,3 +104,8 @@ def test_templates_write_money_dates_rates_and_countries_as_the_language_does():
 
 def test_templates_know_the_shop_and_the_language():
     assert main("{{ shop.name }} {{ lang }}") == "Tom &amp; Jerry fr"
+
+
+def test_a_phrase_for_a_provider_is_plain_text():
+    pages = Pages({"live/_part.html": PART.replace("i>", "b>")}, FRAME, FRENCH, shop_from(SHOP))
+    assert pages.phrase("part", "m", "Tom & Jerry") == "<b>Tom & Jerry</b>"

@@ -52,6 +52,14 @@ class Urls:
     notice: str
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the provider's page calls things, in the order's language; `taxes` by rate."""
+
+    order: str
+    taxes: Mapping[int, str] = field(default_factory=dict)
+
+
 PaymentState = Literal["open", "processing", "paid", "failed", "expired"]
 
 
@@ -128,7 +136,7 @@ class PaymentModule(Protocol):
     def accepts(self, total: Money) -> bool:
         """Whether the provider can be asked for exactly this; else its method is not offered."""
 
-    def start(self, order: Order, urls: Urls) -> HandOff:
+    def start(self, order: Order, urls: Urls, words: Words) -> HandOff:
         """Opens, or finds again, the one session of `order.attempt`: same order, same session.
 
         `ProviderRefused` spends the attempt: nothing payable came of it, another may succeed.

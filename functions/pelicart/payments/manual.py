@@ -9,7 +9,7 @@ from typing import NoReturn, Self
 from pelicart.errors import Forged, ProviderRefused
 from pelicart.money import Money
 from pelicart.order import Order
-from pelicart.payments.base import Acknowledgement, Capabilities, Instructions, Urls
+from pelicart.payments.base import Acknowledgement, Capabilities, Instructions, Urls, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Manual:
         """Anything there is to pay."""
         return total.minor > 0
 
-    def start(self, order: Order, urls: Urls) -> Instructions:  # noqa: ARG002  the protocol's
+    def start(self, order: Order, urls: Urls, words: Words) -> Instructions:  # noqa: ARG002
         """What to do stands on the order page, until the order's deadline."""
         return Instructions(expires=order.deadline)
 

@@ -15,13 +15,14 @@ import pytest
 from pelicart.errors import BadRequest, Forged, NotFound, PelicartError, ProviderDown
 from pelicart.money import Money
 from pelicart.order import Order
-from pelicart.payments.base import PaymentModule, Urls
+from pelicart.payments.base import PaymentModule, Urls, Words
 
 URLS = Urls(
     done="https://shop.example/shop/return/any?token=abc",
     back="https://shop.example/shop/return/any?token=abc&back=1",
     notice="https://shop.example/shop/notice/any",
 )
+WORDS = Words("Order ABCDEFGHIJKL", {20000: "Tax 20 %", 5500: "Tax 5.5 %"})
 
 
 @dataclass(frozen=True)
@@ -157,15 +158,15 @@ class ProviderPromises:
             yield
 
     def test_an_order_is_handed_off_and_found_again(self, module: PaymentModule, order: Order):
-        first = module.start(order, URLS)
-        assert module.start(order, URLS) == first
+        first = module.start(order, URLS, WORDS)
+        assert module.start(order, URLS, WORDS) == first
 
     def test_another_attempt_gets_another_session(self, module: PaymentModule, order: Order):
-        first = module.start(order, URLS)
-        assert module.start(replace(order, attempt=2), URLS).session != first.session
+        first = module.start(order, URLS, WORDS)
+        assert module.start(replace(order, attempt=2), URLS, WORDS).session != first.session
 
     def test_an_unpaid_session_is_open_and_has_captured_nothing(self, module, order):
-        hand_off = module.start(order, URLS)
+        hand_off = module.start(order, URLS, WORDS)
         payment = module.look_up(hand_off.session)
         assert payment.state == "open"
         assert payment.order == order.id
@@ -173,7 +174,7 @@ class ProviderPromises:
         assert module.resume(hand_off.session)
 
     def test_a_paid_session_has_captured_exactly_the_total(self, module, order, provider):
-        hand_off = module.start(order, URLS)
+        hand_off = module.start(order, URLS, WORDS)
         provider.pays(hand_off.session)
         payment = module.look_up(hand_off.session)
         assert payment.state == "paid"
@@ -183,14 +184,14 @@ class ProviderPromises:
         assert not module.resume(hand_off.session)
 
     def test_a_closed_session_can_no_longer_be_paid(self, module, order, provider):
-        hand_off = module.start(order, URLS)
+        hand_off = module.start(order, URLS, WORDS)
         assert module.close(hand_off.session).state == "expired"
         assert module.close(hand_off.session).state == "expired"
         with pytest.raises(AssertionError):
             provider.pays(hand_off.session)
 
     def test_closing_too_late_tells_of_the_payment(self, module, order, provider):
-        hand_off = module.start(order, URLS)
+        hand_off = module.start(order, URLS, WORDS)
         provider.pays(hand_off.session)
         assert module.close(hand_off.session).state == "paid"
 
@@ -217,10 +218,10 @@ class ProviderPromises:
     @pytest.mark.usefixtures("outage")
     def test_a_provider_without_an_answer_is_down_at_the_start(self, module, order):
         with pytest.raises(ProviderDown):
-            module.start(order, URLS)
+            module.start(order, URLS, WORDS)
 
     def test_a_provider_without_an_answer_is_down_at_a_look(self, module, order, provider):
-        session = module.start(order, URLS).session
+        session = module.start(order, URLS, WORDS).session
         for mode in ("down", "slow", "html"):
             with provider.fails(mode):
                 for ask in (module.look_up, module.close, module.resume):
@@ -233,7 +234,7 @@ class ProviderPromises:
         assert provider.secret not in repr(module)
 
     def _paid(self, module: PaymentModule, order: Order, provider: Any) -> Order:
-        session = module.start(order, URLS).session
+        session = module.start(order, URLS, WORDS).session
         provider.pays(session)
         payment = module.look_up(session)
         return replace(

@@ -4,16 +4,17 @@ from tests.pelicart.build import NOW, an_order
 from pelicart.errors import Forged, NotFound, ProviderRefused
 from pelicart.money import Money
 from pelicart.payments import MODULES, ORIGINS, built
-from pelicart.payments.base import Instructions, PaymentModule, Urls
+from pelicart.payments.base import Instructions, PaymentModule, Urls, Words
 from pelicart.payments.manual import Manual
 
 URLS = Urls("https://shop.example/done", "https://shop.example/back", "https://shop.example/n")
+WORDS = Words("Order ABC")
 MANUAL: PaymentModule = Manual()
 
 
 def test_a_manual_order_waits_until_its_deadline():
     order = an_order(method="cheque", module="manual", deadline=NOW + 14 * 86400)
-    assert MANUAL.start(order, URLS) == Instructions(expires=NOW + 14 * 86400)
+    assert MANUAL.start(order, URLS, WORDS) == Instructions(expires=NOW + 14 * 86400)
 
 
 def test_a_manual_method_takes_anything_there_is_to_pay():

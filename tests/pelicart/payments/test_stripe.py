@@ -14,6 +14,7 @@ from tests.pelicart.build import NOW, an_order
 from tests.pelicart.payments.conftest import IMPATIENT, KEY, OLD_SECRET, SECRET
 from tests.pelicart.payments.promises import (
     URLS,
+    WORDS,
     Mint,
     NoticePromises,
     ProviderPromises,
@@ -90,7 +91,7 @@ class TestStripeAsProvider(ProviderPromises):
 
 
 def paid(module, order, stand_in):
-    session = module.start(order, URLS).session
+    session = module.start(order, URLS, WORDS).session
     stand_in.pays(session)
     payment = module.look_up(session)
     return replace(order, session=session, reference=payment.reference)
@@ -174,13 +175,13 @@ def test_the_mode_is_the_keys_alone(module):
 
 
 def test_the_page_is_handed_to_on_a_listed_origin_and_ends_when_the_order_says(module, order):
-    hand_off = module.start(order, URLS)
+    hand_off = module.start(order, URLS, WORDS)
     assert hand_off.url.startswith(module.capabilities.origins)
     assert hand_off.expires == order.session_expires
 
 
 def test_a_declined_card_leaves_the_session_open_for_another_try(module, order, stand_in):
-    session = module.start(order, URLS).session
+    session = module.start(order, URLS, WORDS).session
     stand_in.pays(session, "decline")
     assert module.look_up(session).state == "open"
     stand_in.pays(session)
@@ -189,7 +190,7 @@ def test_a_declined_card_leaves_the_session_open_for_another_try(module, order, 
 
 @pytest.mark.parametrize(("end", "state"), [("confirm", "paid"), ("fail", "failed")])
 def test_a_delayed_payment_is_processing_until_it_ends(module, order, stand_in, end, state):
-    session = module.start(order, URLS).session
+    session = module.start(order, URLS, WORDS).session
     stand_in.pays(session, "later")
     payment = module.look_up(session)
     assert (payment.state, payment.captured) == ("processing", Money(0, "EUR"))
@@ -199,7 +200,7 @@ def test_a_delayed_payment_is_processing_until_it_ends(module, order, stand_in, 
 
 
 def test_a_session_of_another_shop_on_the_account_is_not_found(module, order):
-    session = module.start(order, URLS).session
+    session = module.start(order, URLS, WORDS).session
     other = replace(module, origin="https://other.example")
     for ask in (other.look_up, other.resume):
         with pytest.raises(NotFound):
@@ -209,33 +210,33 @@ def test_a_session_of_another_shop_on_the_account_is_not_found(module, order):
 def test_an_attempt_whose_first_answer_was_an_error_is_spent(module, order, stand_in):
     stand_in.mode(create="stored-500")
     with pytest.raises(ProviderDown):
-        module.start(order, URLS)
+        module.start(order, URLS, WORDS)
     with pytest.raises(ProviderRefused):
-        module.start(order, URLS)
-    assert module.start(replace(order, attempt=2), URLS).session
+        module.start(order, URLS, WORDS)
+    assert module.start(replace(order, attempt=2), URLS, WORDS).session
 
 
 def test_an_attempt_asked_for_with_other_contents_is_refused(module, order):
-    module.start(order, URLS)
+    module.start(order, URLS, WORDS)
     with pytest.raises(ProviderRefused, match="IdempotencyError"):
-        module.start(replace(order, session_expires=order.session_expires + 60), URLS)
+        module.start(replace(order, session_expires=order.session_expires + 60), URLS, WORDS)
 
 
 def test_a_session_that_would_end_too_soon_is_refused(module, order):
     with pytest.raises(ProviderRefused):
-        module.start(replace(order, session_expires=NOW + 29 * 60), URLS)
+        module.start(replace(order, session_expires=NOW + 29 * 60), URLS, WORDS)
 
 
 def test_a_revoked_key_is_the_operators_matter(module, order):
     with pytest.raises(Misconfigured):
-        replace(module, key="sk_test_revoked").start(order, URLS)
+        replace(module, key="sk_test_revoked").start(order, URLS, WORDS)
 
 
 def test_what_the_shopper_typed_is_in_no_error_and_no_log(module, order, caplog):
     caplog.set_level(logging.DEBUG)
     typed = replace(order, person={"email": "not an address@x"})
     with pytest.raises(ProviderRefused) as refused:
-        module.start(typed, URLS)
+        module.start(typed, URLS, WORDS)
     assert str(refused.value) == "email_invalid"
     assert refused.value.ids["order"] == order.id
     assert "not an address" not in caplog.text
@@ -268,7 +269,7 @@ def answers(monkeypatch):
 def test_an_answer_that_is_no_session_is_no_answer(module, order, answers, text):
     answers(text)
     with pytest.raises(ProviderDown):
-        module.start(order, URLS)
+        module.start(order, URLS, WORDS)
     with pytest.raises(ProviderDown):
         module.look_up("cs_test_1")
 

@@ -12,7 +12,15 @@ from pelicart.errors import Misconfigured, NotFound, ProviderRefused
 from pelicart.money import Money
 from pelicart.order import Order
 from pelicart.payments import ORIGINS
-from pelicart.payments.base import Acknowledgement, Capabilities, Notice, Payment, Redirect, Urls
+from pelicart.payments.base import (
+    Acknowledgement,
+    Capabilities,
+    Notice,
+    Payment,
+    Redirect,
+    Urls,
+    Words,
+)
 from pelicart.payments.stripe.amounts import chargeable, wire_amount
 from pelicart.payments.stripe.client import client_for, translated
 from pelicart.payments.stripe.notice import read_event, verify
@@ -76,14 +84,14 @@ class Stripe:
         """Within Stripe's currencies, smallest and largest charges."""
         return chargeable(total)
 
-    def start(self, order: Order, urls: Urls) -> Redirect:
+    def start(self, order: Order, urls: Urls, words: Words) -> Redirect:
         """The session of this order and attempt, the same one when asked again.
 
         `ProviderRefused` means that this attempt is spent; another may succeed.
         """
         with translated(order=order.id):
             session = self._client.v1.checkout.sessions.create(
-                session_params(order, urls, self.origin),
+                session_params(order, urls, words, self.origin),
                 {"idempotency_key": f"{order.id}:{order.attempt}"},
             )
             return Redirect(session.url or "", session.id, session.expires_at)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from pelicart.errors import ProviderRefused
 from pelicart.money import Money
 from pelicart.order import Order
-from pelicart.payments.base import Urls
+from pelicart.payments.base import Urls, Words
 from pelicart.payments.stripe.amounts import wire_amount
-from pelicart.quote import PricedLine, TaxAmount
+from pelicart.quote import PricedLine
 
 if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
@@ -44,12 +43,12 @@ class _Part:
     image: str = ""
 
 
-def session_params(order: Order, urls: Urls, origin: str) -> SessionCreateParams:
+def session_params(order: Order, urls: Urls, words: Words, origin: str) -> SessionCreateParams:
     """The whole request; the same order gives the same parameters, as idempotency asks."""
     marks = {"order": order.id, "shop": shop_of(origin), "v": "1"}
     params: SessionCreateParams = {
         "mode": "payment",
-        "line_items": _line_items(order, origin),
+        "line_items": _line_items(order, words, origin),
         "client_reference_id": order.id,
         "metadata": marks,
         # A session's metadata isn't passed on: refunds and disputes show the payment's alone.
@@ -70,11 +69,11 @@ def shop_of(origin: str) -> str:
     return urlsplit(origin).netloc
 
 
-def _line_items(order: Order, origin: str) -> list[SessionCreateParamsLineItem]:
+def _line_items(order: Order, words: Words, origin: str) -> list[SessionCreateParamsLineItem]:
     """The order's parts if they make up the total to the unit, else the total alone."""
-    parts = list(_parts(order, origin))
+    parts = list(_parts(order, words, origin))
     if not _shows_as(parts, order):
-        parts = [_Part(f"Order {order.number}", order.total)]
+        parts = [_Part(words.order, order.total)]
     return [_item(part, order.currency) for part in parts]
 
 
@@ -86,7 +85,7 @@ def _shows_as(parts: list[_Part], order: Order) -> bool:
     return sound and fits and sum(p.unit * p.quantity for p in parts) == order.total
 
 
-def _parts(order: Order, origin: str) -> Iterator[_Part]:
+def _parts(order: Order, words: Words, origin: str) -> Iterator[_Part]:
     for line in order.quote.lines:
         yield _Part(line.name, line.unit, line.quantity, _choice(line), _image(origin, line.image))
         for extra in line.extras:
@@ -96,7 +95,7 @@ def _parts(order: Order, origin: str) -> Iterator[_Part]:
         yield _Part(delivery.name, delivery.price)
     if not order.quote.included:
         for tax in order.quote.taxes:
-            yield _Part(_tax_name(tax), tax.amount)
+            yield _Part(words.taxes[tax.rate], tax.amount)
 
 
 def _item(part: _Part, currency: str) -> SessionCreateParamsLineItem:
@@ -121,11 +120,6 @@ def _item(part: _Part, currency: str) -> SessionCreateParamsLineItem:
 
 def _choice(line: PricedLine) -> str:
     return ", ".join(f"{name}: {value}" for name, value in line.choice)
-
-
-def _tax_name(tax: TaxAmount) -> str:
-    percent = Decimal(tax.rate).scaleb(-3).normalize()
-    return f"Tax {percent:f} %"
 
 
 def _image(origin: str, path: str) -> str:

@@ -7,7 +7,7 @@ from stripe._encode import _api_encode
 from tests.pelicart.build import POST, a_line, a_quote, an_order
 
 from pelicart.errors import ProviderRefused
-from pelicart.payments.base import Urls
+from pelicart.payments.base import Urls, Words
 from pelicart.payments.stripe.page import LOCALES, session_params
 from pelicart.quote import PricedExtra, TaxAmount
 from pelicart_infra.local.stripe.contract import typed
@@ -15,12 +15,13 @@ from pelicart_infra.local.stripe.forms import nested
 
 ORIGIN = "https://shop.example"
 URLS = Urls(f"{ORIGIN}/return?token=a.b", f"{ORIGIN}/return?token=a.b&back=1", "")
+WORDS = Words("Order ABCDEFGHIJKL", {20000: "Tax 20 %", 5500: "Tax 5.5 %"})
 SDK = importlib.import_module("stripe.params.checkout._session_create_params")
 
 
 def asked(order, urls=URLS, origin=ORIGIN):
     """The parameters, after the SDK's own types agreed to them."""
-    params = session_params(order, urls, origin)
+    params = session_params(order, urls, WORDS, origin)
     sent = urlencode(list(_api_encode(params)))
     assert typed(nested(sent), "checkout._session_create_params", "SessionCreateParams") == params
     return params
@@ -85,7 +86,7 @@ def test_a_rebate_written_as_an_extra_makes_one_line_of_the_order():
 
 def test_a_total_that_stripe_cannot_express_is_refused():
     with pytest.raises(ProviderRefused):
-        session_params(an_order(a_quote(a_line(unit=1001), currency="KWD")), URLS, ORIGIN)
+        session_params(an_order(a_quote(a_line(unit=1001), currency="KWD")), URLS, WORDS, ORIGIN)
 
 
 def test_the_order_is_named_on_the_session_and_on_the_payment():
