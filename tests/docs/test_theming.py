@@ -62,6 +62,6 @@ def test_what_a_product_offers_to_templates_is_documented() -> None:
         for name, value in vars(ProductPage).items()
         if hasattr(value, "__get__") and not callable(value) and not name.startswith("_")
     }
-    for_plugins = {"metadata", "of"}
+    for_plugins = {"metadata", "item", "template"}
     set_at_once = {"title", "slug", "url", "save_as", "status", "summary", "content", "images"}
     assert (values | set_at_once) - for_plugins - named(TEXT) == set()

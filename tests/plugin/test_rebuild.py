@@ -34,7 +34,7 @@ def stamps(site) -> dict[str, int]:
 
 
 def manifest_of(site):
-    [index] = (site.folder / "cache").glob("pelicart-*/pelicart.json")
+    [index] = (site.folder / "cache").glob("pelicart-*/pelicart.jsonl")
     return index
 
 
@@ -169,6 +169,19 @@ def test_a_settings_change_is_seen_by_unchanged_products(built) -> None:
     assert all("'EUR' is not a currency of this shop." in problem for problem in problems)
 
 
-def test_the_manifest_is_plain_json(built) -> None:
-    index = json.loads(manifest_of(built).read_text())
-    assert set(index["files"]) == {f"products/{name}.md" for name in "abcd"}
+def test_each_line_of_the_manifest_is_plain_json(built) -> None:
+    head, *products = map(json.loads, manifest_of(built).read_text().splitlines())
+    assert set(head["outputs"]) >= {PAGE.format(name) for name in "abcd"}
+    assert [row[0] for row in products[::3]] == [f"products/{name}.md" for name in "abcd"]
+
+
+def test_without_a_change_the_manifest_is_left_alone(built) -> None:
+    before = manifest_of(built).stat().st_mtime_ns
+    built.build()
+    assert manifest_of(built).stat().st_mtime_ns == before
+
+
+def test_a_truncated_manifest_means_a_full_build(built) -> None:
+    *lines, _ = manifest_of(built).read_text().splitlines()
+    manifest_of(built).write_text("\n".join(lines))
+    assert PAGE.format("a") in rebuilt(built)

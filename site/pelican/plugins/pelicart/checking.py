@@ -72,5 +72,5 @@ def _notes(shelf: Shelf, conf: Conf) -> list[str]:
     return notes
 
 
-def _product(line: str) -> Product:
+def _product(line: bytes) -> Product:
     return product_from(json.loads(line))

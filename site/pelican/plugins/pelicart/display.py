@@ -31,7 +31,7 @@ class Display:
         if page is None:
             if len(self._pages) >= MOST_AT_HAND:
                 self._pages.clear()
-            page = self._pages[entry.path] = ProductPage.of(entry.line, entry.record, self._shared)
+            page = self._pages[entry.path] = ProductPage(entry, self._shared)
         return page
 
     def shown(self, entries: Sequence[Entry]) -> Shown:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What listings and checks need of a product; all of it plain, as JSON has it.
+
+    A named tuple, and so is `Entry`: each build makes thousands, and they are made at once.
 
     `category` is name and slug, empty if there is none, and so is each of `tags`. `skus` are the
     product's own, its variants' and counters'. `pictures` are relative to the content folder.
@@ -28,14 +29,13 @@ class Facts:
     linked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """`line` is the product's line of the catalogue, `record` what its page shows besides."""
+class Entry(NamedTuple):
+    """`line` is the product's line of the catalogue, `record` what its page shows besides: JSON."""
 
     path: str
     facts: Facts
-    line: str
-    record: str
+    line: bytes
+    record: bytes
     digest: str
 
     @property

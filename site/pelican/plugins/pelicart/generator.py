@@ -10,6 +10,7 @@ from typing import Any
 from blinker import signal
 from pelican.generators import Generator
 
+from pelican.plugins.pelicart.collecting import uncollected
 from pelican.plugins.pelicart.conf import CONF, SITE_MARK, Conf, key_of
 from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.links import Body, body_of
@@ -44,6 +45,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         self.conf: Conf = self.settings[CONF]
         product_generator_init.send(self)
 
+    @uncollected()
     def generate_context(self) -> None:
         """Reads and checks everything; stops the build if there is a problem anywhere."""
         product_generator_preread.send(self)
@@ -100,21 +102,24 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         published = [entry for entry in self.shelf.entries if entry.published]
         lines, digests = [one.line for one in published], [one.digest for one in published]
         build = publish(self.conf, lines, pages, live, digests)
-        Manifest(
+        manifest = Manifest(
             key=key_of(self.conf),
             made=self._started,
             files=self.shelf.known,
             outputs=output.written,
             tried=tried,
             speech=self._speech.as_data(),
-        ).save(self.conf.cache)
+        )
+        if not manifest.serves_for(self._before):
+            manifest.save(self.conf.cache)
         logger.info("Pelicart: build %s, %d pages written", build, output.rendered)
 
     def _render(self, writer: Any) -> Output:  # noqa: ANN401  as above
         output = Output(writer, self.context, self._before.outputs)
-        rendering = Rendering(self.env, self.conf, self.context, output, self._speech.digest)
-        rendering.products(self.shelf.entries, self.arrangement, self._display, self._bodies)
-        rendering.listings(self.arrangement, self._display)
+        rendering = Rendering(
+            self.env, self.conf, self.context, self._display, output, self._speech.digest
+        )
+        rendering.all(self.shelf.entries, self.arrangement, self._bodies)
         stop(rendering.problems)
         output.remove_stale()
         return output

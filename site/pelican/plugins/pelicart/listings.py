@@ -10,6 +10,9 @@ from pelican.plugins.pelicart.entry import Entry
 from pelican.plugins.pelicart.parts import Term
 from pelican.plugins.pelicart.urls import page_url, save_as
 
+BY_CATEGORY = "product_category"
+"""The template of a category's listing."""
+
 RELATED = 3
 """How many products of the same category stand on a product's page."""
 
@@ -72,13 +75,13 @@ class Arrangement:
     categories: tuple[Term, ...]
     related: dict[str, tuple[Entry, ...]]
 
-    def pages(self, per_page: int) -> Iterator[ListingPage]:
-        """Every page of every listing; an empty listing has one page."""
-        for listing in self.listings:
-            starts = range(0, max(len(listing.entries), 1), per_page)
-            for number, start in enumerate(starts, 1):
-                entries = listing.entries[start : start + per_page]
-                yield ListingPage(listing, number, len(starts), entries)
+
+def pages_of(listing: Listing, per_page: int) -> Iterator[ListingPage]:
+    """Every page of a listing; an empty one has one page."""
+    starts = range(0, max(len(listing.entries), 1), per_page)
+    for number, start in enumerate(starts, 1):
+        entries = listing.entries[start : start + per_page]
+        yield ListingPage(listing, number, len(starts), entries)
 
 
 def arrange(entries: Sequence[Entry], conf: Conf) -> Arrangement:
@@ -93,7 +96,7 @@ def arrange(entries: Sequence[Entry], conf: Conf) -> Arrangement:
             _file(tags, entry, tag, conf.urls.tag)
     listings = (
         Listing("products", conf.urls.products, shown),
-        *(Listing("product_category", term.url, some, term) for term, some in categories.values()),
+        *(Listing(BY_CATEGORY, term.url, some, term) for term, some in categories.values()),
         *(Listing("product_tag", term.url, some, term) for term, some in tags.values()),
     )
     terms = sorted((term for term, _ in categories.values()), key=lambda term: term.name.casefold())
@@ -124,7 +127,8 @@ def _neighbours(categories: Sequence[Sequence[Entry]]) -> dict[str, tuple[Entry,
     """The next few of its category, in a circle: a new product changes few pages."""
     related = {}
     for entries in categories:
-        for index, entry in enumerate(entries):
-            following = (*entries[index + 1 : index + 1 + RELATED], *entries[:RELATED])
-            related[entry.path] = tuple(one for one in following if one is not entry)[:RELATED]
+        circle = [*entries, *entries]
+        count = min(RELATED, len(entries) - 1)
+        for index, entry in enumerate(entries, 1):
+            related[entry.path] = tuple(circle[index : index + count])
     return related

@@ -1,7 +1,8 @@
 """What the last build read and wrote, so that an unchanged product costs a `stat`.
 
-Two files below Pelican's CACHE_PATH: an index in JSON, and the longer texts, two lines for each
-product in the order of the index. They are parsed only when their page is rendered.
+One file below Pelican's CACHE_PATH, each line of it JSON: a head, and three lines for each product,
+which are its row, its catalogue line and its record. The last two are parsed only when a page of
+the product is rendered, and all three are written again as they were read.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import is_
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican.plugins.pelicart.entry import Entry, Facts
 
 Stamp = tuple[int, int]
 """Modification time in nanoseconds and size of a file."""
 
-FORMAT = 1
-_FACTS = attrgetter(*(one.name for one in fields(Facts)))
+FILE = "pelicart.jsonl"
+FORMAT = 2
 
 RACE = 2_000_000_000
 """A file changed this shortly before the manifest was made may have changed again since."""
@@ -31,17 +33,16 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_size
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A product file as last read."""
+class Known(NamedTuple):
+    """A product file as last read; `row` is all but the texts of the entry, as JSON."""
 
     stamp: Stamp
     fingerprint: str
     entry: Entry
+    row: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file of the output as last written; `digest` is of all that went into it."""
 
     digest: str
@@ -69,22 +70,33 @@ class Manifest:
         same = known is not None and known.stamp == stamp and stamp[0] < self.made - RACE
         return known if same else None
 
+    def serves_for(self, other: Manifest) -> bool:
+        """Whether the next build would find the same in this one: no file was read since."""
+        return (
+            (self.key, self.tried) == (other.key, other.tried)
+            and self.speech.get("key") == other.speech.get("key")
+            and _same(self.files, other.files)
+            and _same(self.outputs, other.outputs)
+        )
+
     def save(self, folder: Path) -> None:
-        """Writes both files, the index last."""
+        """Replaces the manifest in this folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        texts = [text for one in self.files.values() for text in (one.entry.line, one.entry.record)]
-        index = {
+        head = {
             "format": FORMAT,
             "key": self.key,
             "made": self.made,
             "tried": self.tried,
             "speech": self.speech,
-            "texts": len(texts),
-            "files": {path: _plain(known) for path, known in self.files.items()},
+            "products": len(self.files),
             "outputs": {path: [one.digest, *one.stamp] for path, one in self.outputs.items()},
         }
-        _replace(folder / "pelicart.lines", "\n".join(texts))
-        _replace(folder / "pelicart.json", json.dumps(index, separators=(",", ":")))
+        products = ((one.row, one.entry.line, one.entry.record) for one in self.files.values())
+        fresh = folder / f"{FILE}.new"
+        with fresh.open("wb") as file:
+            file.write(json.dumps(head, separators=(",", ":")).encode())
+            file.writelines(b"\n" + text for text in chain.from_iterable(products))
+        fresh.replace(folder / FILE)
 
 
 def load(folder: Path, key: str) -> Manifest:
@@ -93,34 +105,37 @@ def load(folder: Path, key: str) -> Manifest:
     Outputs are known whatever the settings were: they must be removed when no longer made.
     """
     try:
-        index = json.loads((folder / "pelicart.json").read_text("utf-8"))
-        texts = (folder / "pelicart.lines").read_text("utf-8").split("\n")
-        if index["format"] != FORMAT or index["texts"] != len(texts) - (texts == [""]):
+        first, *texts = (folder / FILE).read_bytes().split(b"\n")
+        head = json.loads(first)
+        if head["format"] != FORMAT or 3 * head["products"] != len(texts):
             return Manifest(key)
         outputs = {
-            path: Written(one[0], (one[1], one[2])) for path, one in index["outputs"].items()
+            path: Written(digest, (mtime, size))
+            for path, (digest, mtime, size) in head["outputs"].items()
         }
-        files = _known(index["files"], texts) if index["key"] == key else {}
-        return Manifest(key, index["made"], files, outputs, index["tried"], index["speech"])
+        files = _known(texts) if head["key"] == key else {}
+        return Manifest(head["key"], head["made"], files, outputs, head["tried"], head["speech"])
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return Manifest(key)
 
 
-def _plain(known: Known) -> list[object]:
-    entry = known.entry
-    return [*known.stamp, known.fingerprint, entry.digest, *_FACTS(entry.facts)]
+def known_of(path: str, stamp: Stamp, fingerprint: str, entry: Entry) -> Known:
+    """A file that was just read, or whose stamp has changed."""
+    row = json.dumps([path, *stamp, fingerprint, entry.digest, *entry.facts], separators=(",", ":"))
+    return Known(stamp, fingerprint, entry, row.encode())
 
 
-def _known(files: Mapping[str, list[object]], texts: list[str]) -> dict[str, Known]:
+def _known(texts: list[bytes]) -> dict[str, Known]:
+    rows = texts[::3]
     known = {}
-    for place, (path, (mtime, size, fingerprint, digest, *facts)) in enumerate(files.items()):
-        line, record = texts[2 * place], texts[2 * place + 1]
-        entry = Entry(path, Facts(*facts), line, record, digest)  # type: ignore[arg-type]
-        known[path] = Known((mtime, size), fingerprint, entry)  # type: ignore[arg-type]
+    parsed = json.loads(b"[" + b",".join(rows) + b"]")
+    for row, line, record, values in zip(rows, texts[1::3], texts[2::3], parsed, strict=True):
+        path, mtime, size, fingerprint, digest, *facts = values
+        entry = Entry(path, Facts._make(facts), line, record, digest)
+        known[path] = Known((mtime, size), fingerprint, entry, row)
     return known
 
 
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_suffix(path.suffix + ".new")
-    fresh.write_text(text, "utf-8", newline="\n")
-    fresh.replace(path)
+def _same(ours: Mapping[str, object], others: Mapping[str, object]) -> bool:
+    """What was merely found again is the same object."""
+    return len(ours) == len(others) and all(map(is_, ours.values(), map(others.get, ours)))

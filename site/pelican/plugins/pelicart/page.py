@@ -15,37 +15,74 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from pelican.utils import SafeDatetime
 
+from pelican.plugins.pelicart.entry import Entry
 from pelican.plugins.pelicart.parts import Image, OptionValue, PageExtra, ProductOption, Term
 from pelicart.catalogue import Product, Variant, product_from
 
 
 class ProductPage:
-    """One product with its page: `item` is what is published of it, `data` what else is shown."""
+    """One product with its page; what listings don't need of it is parsed when it is asked for."""
 
     default_template = "product"
     in_default_lang = True
     translations: tuple[ProductPage, ...] = ()
 
-    def __init__(self, item: Product, data: Mapping[str, Any], shared: Mapping[str, Any]) -> None:
-        self.item, self._data, self._shared = item, data, shared
-        self.title: str = data["title"]
-        self.slug: str = data["slug"]
-        self.url: str = data["url"]
-        self.save_as: str = data["save_as"]
-        self.status: str = data["status"]
-        self.summary: str = data["summary"]
-        self.template: str = data["template"]
-        self.relative_source_path: str = data["path"]
-        self.fields: Mapping[str, Any] = data["own"]
-        self.content = Markup(data["html"])  # noqa: S704  the merchant's own HTML
-        self.images = tuple(Image(**image) for image in data["images"])
-        self.category = Term(**data["category"]) if data["category"] else None
-        self.tags = tuple(Term(**tag) for tag in data["tags"])
+    def __init__(self, entry: Entry, shared: Mapping[str, Any]) -> None:
+        self._entry, self._shared = entry, shared
+        self.title, self.url, self.save_as, self.status, *_ = entry.facts
+        self.relative_source_path = entry.path
 
-    @classmethod
-    def of(cls, line: str, record: str, shared: Mapping[str, Any]) -> ProductPage:
-        """The page of a catalogue line and the record beside it."""
-        return cls(product_from(json.loads(line)), json.loads(record), shared)
+    @cached_property
+    def item(self) -> Product:
+        """What is published of it."""
+        return product_from(json.loads(self._entry.line))
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self._entry.record)
+        return data
+
+    @property
+    def slug(self) -> str:
+        """Its part of the address."""
+        return str(self._data["slug"])
+
+    @property
+    def summary(self) -> str:
+        """One sentence, empty if none was written."""
+        return str(self._data["summary"])
+
+    @property
+    def template(self) -> str:
+        """The template's name without its ending."""
+        return str(self._data["template"])
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The merchant's own front matter."""
+        own: dict[str, Any] = self._data["own"]
+        return own
+
+    @cached_property
+    def content(self) -> Markup:
+        """The body as HTML."""
+        return Markup(self._data["html"])  # noqa: S704  the merchant's own HTML
+
+    @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """The pictures, in the merchant's order."""
+        return tuple(Image(**image) for image in self._data["images"])
+
+    @property
+    def category(self) -> Term | None:
+        """The category, if it has one."""
+        category = self._data["category"]
+        return Term(**category) if category else None
+
+    @property
+    def tags(self) -> tuple[Term, ...]:
+        """The tags, in the merchant's order."""
+        return tuple(Term(**tag) for tag in self._data["tags"])
 
     @property
     def sku(self) -> str:

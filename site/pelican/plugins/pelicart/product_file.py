@@ -53,14 +53,14 @@ def _entry(source: Source, conf: Conf, located: list[Located]) -> Entry:
         image=f"{conf.base}/{picture}" if picture else "",
     )
     record = _record(fields, slug, url, source, conf)
-    line, written = product.line(), canonical(record)
+    line, written = product.line().encode(), canonical(record).encode()
     located += [source.located(problem) for problem in problems]
     return Entry(
         path=source.file,
         facts=_facts(fields, product, record, conf),
         line=line,
         record=written,
-        digest=hashlib.blake2b(f"{line}\n{written}".encode(), digest_size=16).hexdigest(),
+        digest=hashlib.blake2b(line + b"\n" + written, digest_size=16).hexdigest(),
     )
 
 

@@ -23,7 +23,7 @@ LIVE = {".html", ".txt"}
 
 def publish(
     conf: Conf,
-    lines: Sequence[str],
+    lines: Sequence[bytes],
     pages: Mapping[str, tuple[Frame, Text]],
     live: Mapping[str, str],
     shown: Iterable[str],
@@ -34,39 +34,44 @@ def publish(
     apart and is the same for the same content.
     """
     files = {
-        "catalogue.jsonl": "".join(f"{line}\n" for line in lines),
-        **{f"pages/{lang}.json": canonical(page_data(*page)) for lang, page in pages.items()},
-        **{f"pages/{name}": source for name, source in live.items()},
+        "catalogue.jsonl": b"\n".join([*lines, b""]),
+        **{f"pages/{lang}.json": _json(page_data(*page)) for lang, page in pages.items()},
+        **{f"pages/{name}": source.encode() for name, source in live.items()},
     }
     settings = dict(conf.published)
-    build = _id([*files.items(), ("shop.json", canonical(settings)), *(("", one) for one in shown)])
-    files["shop.json"] = json.dumps({**settings, "build": build}, ensure_ascii=False, indent=1)
-    files["build.json"] = mark = json.dumps({"build": build})
+    build = _id([*files.items(), ("shop.json", _json(settings)), ("", "".join(shown).encode())])
+    whole = json.dumps({**settings, "build": build}, ensure_ascii=False, indent=1)
+    files["shop.json"] = whole.encode()
+    files["build.json"] = mark = json.dumps({"build": build}).encode()
     _write_all(conf.publication, files)
     _write(conf.output / SITE_MARK, mark)
     return build
 
 
-def _id(parts: Iterable[tuple[str, str]]) -> str:
+def _json(data: object) -> bytes:
+    return canonical(data).encode()
+
+
+def _id(parts: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
-    for name, text in parts:
-        digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    for name, content in parts:
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()[:32]
 
 
-def _write_all(folder: Path, files: Mapping[str, str]) -> None:
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """`build.json` last: a folder with an id is whole."""
     (folder / "build.json").unlink(missing_ok=True)
     pages = folder / "pages"
     for path in [one for one in pages.rglob("*") if one.is_file()]:
         if path.relative_to(folder).as_posix() not in files:
             path.unlink()
-    for name, text in files.items():
-        _write(folder / name, text)
+    for name, content in files.items():
+        _write(folder / name, content)
 
 
-def _write(path: Path, text: str) -> None:
-    content = text.encode()
+def _write(path: Path, content: bytes) -> None:
     if not (path.is_file() and path.read_bytes() == content):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

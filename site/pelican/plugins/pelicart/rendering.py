@@ -13,7 +13,12 @@ from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.entry import Entry
 from pelican.plugins.pelicart.links import Body
-from pelican.plugins.pelicart.listings import Arrangement
+from pelican.plugins.pelicart.listings import (
+    BY_CATEGORY,
+    Arrangement,
+    ListingPage,
+    pages_of,
+)
 from pelican.plugins.pelicart.output import Output
 from pelican.plugins.pelicart.problems import Located, template_place
 from pelican.plugins.pelicart.structured import script_json, structured_data
@@ -29,11 +34,13 @@ class Rendering:
         environment: Environment,
         conf: Conf,
         context: Mapping[str, Any],
+        display: Display,
         output: Output,
         speech: str,
     ) -> None:
         self._environment, self._conf, self._output = environment, conf, output
-        self._context, self._speech = context, speech
+        self._context, self._display, self._speech = context, display, speech
+        self._site = str(context["SITEURL"]).rstrip("/")
         environment.auto_reload = False  # it lives for one run; else each include costs a stat
         self._templates: dict[str, Template | None] = {}
         self.problems: list[Located] = []
@@ -42,52 +49,57 @@ class Rendering:
     def _base(self) -> str:
         return self._speech + digest_of(self._context, folders(self._environment))
 
-    def products(
-        self,
-        entries: Sequence[Entry],
-        arrangement: Arrangement,
-        display: Display,
-        bodies: Mapping[str, Body],
+    def all(
+        self, entries: Sequence[Entry], arrangement: Arrangement, bodies: Mapping[str, Body]
     ) -> None:
-        """The page of every product, drafts and hidden ones too."""
-        site = str(self._context["SITEURL"]).rstrip("/")
-        # By category, so that a product is at hand when its neighbours show it.
-        for entry in sorted(entries, key=lambda one: (one.facts.category, one.facts.title)):
-            related = arrangement.related.get(entry.path, ())
-            body = bodies.get(entry.path)
-            html = str(body.get_content(self._siteurl(entry))) if body else ""
-            parts = (self._base, entry.digest, html, *(one.digest for one in related))
-            digest = self._output.unchanged(entry.facts.save_as, *parts)
-            if digest is None:
-                continue
-            page = display.page(entry)
-            template = self._template(page.template, entry.path)
-            if body:
-                page.content = Markup(html)  # noqa: S704  the merchant's own HTML
-            if template:
-                self._output.write(
-                    entry.facts.save_as, digest, template,
-                    product=page, page=page, related=display.shown(related),
-                    structured=script_json(structured_data(page, site)),
-                    canonical=f"{site}/{page.url}",
-                )  # fmt: skip
+        """The page of every product, drafts and hidden ones too, and every listing.
 
-    def listings(self, arrangement: Arrangement, display: Display) -> None:
-        """The shop's index, and the listing of each category and tag."""
-        site = str(self._context["SITEURL"]).rstrip("/")
-        for page in arrangement.pages(self._conf.per_page):
-            around = (str(page.number), str(page.total), str(page.count), page.url, str(page.term))
-            parts = (self._base, *around, *(entry.digest for entry in page.entries))
-            digest = self._output.unchanged(page.save_as, *parts)
-            if digest is None:
-                continue
-            template = self._template(page.listing.template, "")
-            if template:
-                self._output.write(
-                    page.save_as, digest, template,
-                    listing=page, products=display.shown(page.entries),
-                    canonical=f"{site}/{page.url}",
-                )  # fmt: skip
+        Category by category, so that a product is at hand when its neighbours and its category
+        show it.
+        """
+        left = {entry.path: entry for entry in entries}
+        for listing in sorted(arrangement.listings, key=lambda one: one.template != BY_CATEGORY):
+            if listing.template == BY_CATEGORY:
+                for entry in listing.entries:
+                    self._product(left.pop(entry.path), arrangement, bodies)
+            for page in pages_of(listing, self._conf.per_page):
+                self._listing(page)
+        for entry in left.values():
+            self._product(entry, arrangement, bodies)
+
+    def _product(self, entry: Entry, arrangement: Arrangement, bodies: Mapping[str, Body]) -> None:
+        related = arrangement.related.get(entry.path, ())
+        body = bodies.get(entry.path)
+        html = str(body.get_content(self._siteurl(entry))) if body else ""
+        parts = (self._base, entry.digest, html, *[one.digest for one in related])
+        digest = self._output.unchanged(entry.facts.save_as, *parts)
+        if digest is None:
+            return
+        page = self._display.page(entry)
+        template = self._template(page.template, entry.path)
+        if body:
+            page.content = Markup(html)  # noqa: S704  the merchant's own HTML
+        if template:
+            self._output.write(
+                entry.facts.save_as, digest, template,
+                product=page, page=page, related=self._display.shown(related),
+                structured=script_json(structured_data(page, self._site)),
+                canonical=f"{self._site}/{page.url}",
+            )  # fmt: skip
+
+    def _listing(self, page: ListingPage) -> None:
+        around = (str(page.number), str(page.total), str(page.count), page.url, str(page.term))
+        parts = (self._base, *around, *[entry.digest for entry in page.entries])
+        digest = self._output.unchanged(page.save_as, *parts)
+        if digest is None:
+            return
+        template = self._template(page.listing.template, "")
+        if template:
+            self._output.write(
+                page.save_as, digest, template,
+                listing=page, products=self._display.shown(page.entries),
+                canonical=f"{self._site}/{page.url}",
+            )  # fmt: skip
 
     def _siteurl(self, entry: Entry) -> str:
         if not self._context["RELATIVE_URLS"]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from os.path import normcase
 from pathlib import Path
 
 from pelican.plugins.pelicart.clashes import find_clashes
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.entry import Entry
-from pelican.plugins.pelicart.manifest import Known, Manifest, Stamp, stamp_of
+from pelican.plugins.pelicart.manifest import Known, Manifest, Stamp, known_of, stamp_of
 from pelican.plugins.pelicart.problems import Located
 
 EXTENSIONS = (".md", ".markdown")
@@ -34,7 +36,8 @@ class Shelf:
 def read_shelf(conf: Conf, manifest: Manifest, ignored: Sequence[str]) -> Shelf:
     """The products below the product folder; files that stayed the same aren't read again."""
     reading = _Reading(conf, manifest)
-    for path, stamp in sorted(_files(conf.content, conf.products, ignored)):
+    skipped = re.compile("|".join(map(fnmatch.translate, map(normcase, ignored))) or r"(?!)")
+    for path, stamp in sorted(_files(conf.content, conf.products, skipped)):
         reading.add(path, stamp)
     reading.check_pictures()
     reading.problems += find_clashes([known.entry for known in reading.known.values()], conf)
@@ -42,17 +45,17 @@ def read_shelf(conf: Conf, manifest: Manifest, ignored: Sequence[str]) -> Shelf:
     return Shelf(reading.known, problems)
 
 
-def _files(content: Path, folder: str, ignored: Sequence[str]) -> Iterator[tuple[str, Stamp]]:
+def _files(content: Path, folder: str, skipped: re.Pattern[str]) -> Iterator[tuple[str, Stamp]]:
     try:
         found = list(os.scandir(content / folder))
     except FileNotFoundError:
         return
     for one in found:
-        if any(fnmatch.fnmatch(one.name, pattern) for pattern in ignored):
+        if skipped.match(normcase(one.name)):
             continue
         path = f"{folder}/{one.name}"
         if one.is_dir():
-            yield from _files(content, path, ignored)
+            yield from _files(content, path, skipped)
         elif one.name.endswith(EXTENSIONS):
             yield path, stamp_of(one.stat())
 
@@ -71,12 +74,12 @@ class _Reading:
             self._kept.append(path)
             self.known[path] = unchanged
             return
-        content = (self._conf.content / path).read_bytes()
+        content = _content(f"{self._conf.content}/{path}")
         fingerprint = hashlib.blake2b(content, digest_size=16).hexdigest()
         before = self._manifest.files.get(path)
         if before and before.fingerprint == fingerprint:
             self._kept.append(path)
-            self.known[path] = Known(stamp, fingerprint, before.entry)
+            self.known[path] = known_of(path, stamp, fingerprint, before.entry)
         else:
             self._read(path, stamp, fingerprint, content)
 
@@ -87,7 +90,7 @@ class _Reading:
 
         entry = read_product_file(path, content, self._conf, self.problems)
         if entry:
-            self.known[path] = Known(stamp, fingerprint, entry)
+            self.known[path] = known_of(path, stamp, fingerprint, entry)
 
     def check_pictures(self) -> None:
         """An unchanged file is read again, and so complains, if a picture of it is gone."""
@@ -100,3 +103,8 @@ class _Reading:
                 if not there[picture]:
                     content = (self._conf.content / path).read_bytes()
                     self._read(path, known.stamp, known.fingerprint, content)
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  one of thousands
+        return file.readall()
