@@ -35,6 +35,7 @@ class Trade(RuleBasedStateMachine):
         self.patch.setattr("pelicart.endpoints.reconcile.wiring", lambda: self.front.wired)
         self.browsers = [Browser(self.front), Browser(self.front)]
         self.told: set[str] = set()
+        self.buyer: dict[str, Browser] = {}
 
     def _seen(self, page: Page) -> Page:
         if page.location:
@@ -54,8 +55,10 @@ class Trade(RuleBasedStateMachine):
     )
     def reviews_the_cart(self, who, city, method):
         browser = self.browsers[who]
-        if self.browsers[who].get("/shop/checkout").kind != "checkout":
-            browser.submit(page, "update") if (page := browser.get("/shop/cart")).tree.forms else 0
+        landed = browser.get("/shop/checkout")
+        if landed.kind != "checkout":
+            if landed.tree.forms:  # the cart as it can be ordered now
+                browser.submit(landed, "update")
             return multiple()
         page = self._seen(browser.reviews(city=city, method=method))
         return (browser, page) if page.kind == "review" else multiple()
@@ -64,6 +67,15 @@ class Trade(RuleBasedStateMachine):
     def presses_the_button(self, review):
         browser, page = review
         self._seen(browser.submit(page))
+        for order in self.front.orders():
+            self.buyer.setdefault(order.id, browser)
+
+    @rule(who=shoppers, sku=st.sampled_from(["MUG", "LAMP"]))
+    def buys(self, who, sku):
+        self.adds(who, sku)
+        review = self.reviews_the_cart(who, "Paris", "card")
+        if isinstance(review, tuple):
+            self.presses_the_button(review)
 
     @rule(review=consumes(reviews), data=st.integers(1, 3))
     def presses_the_button_while_the_table_fails(self, review, data):
@@ -141,12 +153,13 @@ class Trade(RuleBasedStateMachine):
                 assert [one.captured.minor for one in taken] == [order.total]
 
     @invariant()
-    def an_order_has_one_session_that_anybody_knows(self):
+    def a_shopper_can_pay_one_order_at_a_time(self):
         payable = self.told & set(self.front.provider.open)
         orders = [self.front.provider.payments[session].order for session in payable]
-        assert len(orders) == len(set(orders))
+        buyers = [id(self.buyer[order]) for order in orders]
+        assert len(buyers) == len(set(buyers))
         by_id = {order.id: order for order in self.front.orders()}
-        assert all(by_id[one].state in OPEN for one in orders)
+        assert all(by_id[order].state in OPEN for order in orders)
 
     def teardown(self) -> None:
         """Everything works again, and time passes: nothing is left undone."""
