@@ -59,7 +59,8 @@ def session_params(order: Order, urls: Urls, words: Words, origin: str) -> Sessi
         "success_url": _with_session(urls.done),
         "cancel_url": urls.back,
     }
-    if email := order.person.get("email"):
+    email = order.person.get("email", "")
+    if email.isascii() and email:  # one in another script might cost the payment: Stripe asks then
         params["customer_email"] = email
     return params
 

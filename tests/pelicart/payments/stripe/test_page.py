@@ -128,8 +128,9 @@ def test_nothing_personal_is_sent_but_the_address_for_the_receipt():
         assert secret not in repr(params)
 
 
-def test_a_shopper_without_an_address_is_asked_by_stripe():
-    assert "customer_email" not in asked(an_order(person={}))
+@pytest.mark.parametrize("person", [{}, {"email": "ada@bücher.example"}])
+def test_a_shopper_without_an_address_of_latin_letters_is_asked_by_stripe(person):
+    assert "customer_email" not in asked(an_order(person=person))
 
 
 @pytest.mark.parametrize(
