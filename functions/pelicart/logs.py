@@ -8,6 +8,7 @@ import logging
 from pelicart.request import Request
 
 _log = logging.getLogger("pelicart")
+_log.setLevel(logging.INFO)  # Lambda's own level lets warnings through and nothing below
 
 
 def log(level: int, code: str, request: Request | None = None, /, **ids: str | int) -> None:
