@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from pelicart.errors import QuoteChanged, SoldOut
 from pelicart.methods import Method
-from pelicart.order import Order, State, event, order_from, place, short_of
+from pelicart.order import Order, event, order_from, place, short_of
 from pelicart.quoteform import Reviewed, choice_digest
 from pelicart.settings import Shop
 from pelicart.writes import Refused, Store
@@ -28,28 +28,43 @@ def new_order(
     live: bool,
 ) -> Order:
     """The order as it is first written: paid if nothing is to pay, else waiting for its money."""
-    quote = reviewed.quote
-    free, manual = quote.total == 0, method.module == "manual"
-    state: State = "paid" if free else "awaiting" if manual else "new"
+    quote, person = reviewed.quote, reviewed.person
+    manual = method.module == "manual"
     deadline = now + (method.days * 86400 if manual else shop.hold * 60)
     order = Order(
         id=order_id,
-        state=state,
-        method=NOTHING_TO_PAY if free else method.name,
-        module=NOTHING_TO_PAY if free else method.module,
+        state="awaiting" if manual else "new",
+        method=method.name,
+        module=method.module,
         live=live,
         total=quote.total,
         currency=quote.currency,
         quote=quote,
-        person=reviewed.person,
+        person=person,
         language=language,
-        digest=choice_digest(quote, reviewed.person, reviewed.method),
+        digest=choice_digest(quote, person, reviewed.method),
         created=now,
         deadline=deadline,
-        session_expires=0 if manual or free else deadline,
-        due_at=0 if free else deadline if manual else now + FIRST_CHECK,
+        session_expires=0 if manual else deadline,
+        due_at=deadline if manual else now + FIRST_CHECK,
     )
-    return replace(order, history=(event(state, now, "checkout"),))
+    return _begun(order if order.total else _free(order))
+
+
+def _free(order: Order) -> Order:
+    """Nothing to pay: paid by being taken, with nothing left to look after."""
+    return replace(
+        order,
+        state="paid",
+        method=NOTHING_TO_PAY,
+        module=NOTHING_TO_PAY,
+        session_expires=0,
+        due_at=0,
+    )
+
+
+def _begun(order: Order) -> Order:
+    return replace(order, history=(event(order.state, order.created, "checkout"),))
 
 
 def take(store: Store, order: Order) -> Order:

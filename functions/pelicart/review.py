@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pelicart.cart import Cart
@@ -13,7 +13,7 @@ from pelicart.errors import BadForm
 from pelicart.handoff import close
 from pelicart.order import OPEN, Order
 from pelicart.pricing import priced
-from pelicart.quote import Quote
+from pelicart.quote import PricedLine, Quote
 from pelicart.quoteform import choice_digest, packed
 from pelicart.receive import RELEASED
 from pelicart.recheck import recheck
@@ -38,21 +38,29 @@ def review(
     checked = recheck(cart, shelf)
     if checked.changes or not checked.lines:
         return see_other(CART)
-    published = wired.published(cart.language)
-    choice = read_choice(
-        form, published.shop, checked.lines, cart.currency, published.text.countries
-    )
-    quote = priced(checked.lines, published.shop, cart.currency, choice.to, choice.delivery)
-    if quote.total and not wired.module(choice.method.module).accepts(quote.money):
-        raise BadForm({"method": "not-offered"})
+    quote, choice = _quoted(wired, form, cart, checked.lines)
     cookies: tuple[str, ...] = ()
     if shelf.order and not _same(shelf.order, quote, choice):
         if standing := _closed(wired, shelf.order, quote):
             return to_order(wired, standing)
         cart = cart.renewed(wired.basket())
         cookies = (set_cart(cart, wired),)
-    html = published.pages.render("review", _view(wired, cart, quote, choice, notice))
+    view = _view(wired, cart, quote, choice, notice)
+    html = wired.published(cart.language).pages.render("review", view)
     return page(html, *cookies, status=status)
+
+
+def _quoted(
+    wired: Wiring, form: Mapping[str, str], cart: Cart, lines: Sequence[PricedLine]
+) -> tuple[Quote, Choice]:
+    """What the form chooses, and what that costs; `BadForm` also when its method can't take that."""
+    published = wired.published(cart.language)
+    shop, countries = published.shop, published.text.countries
+    choice = read_choice(form, shop, lines, cart.currency, countries)
+    quote = priced(lines, shop, cart.currency, choice.to, choice.delivery)
+    if quote.total and not wired.module(choice.method.module).accepts(quote.money):
+        raise BadForm({"method": "not-offered"})
+    return quote, choice
 
 
 def to_order(wired: Wiring, order: Order) -> Response:
