@@ -53,7 +53,7 @@ def review(
 def _quoted(
     wired: Wiring, form: Mapping[str, str], cart: Cart, lines: Sequence[PricedLine]
 ) -> tuple[Quote, Choice]:
-    """What the form chooses, and what that costs; `BadForm` also when its method can't take that."""
+    """What the form chooses and what it costs; `BadForm` also if its method can't take that."""
     published = wired.published(cart.language)
     shop, countries = published.shop, published.text.countries
     choice = read_choice(form, shop, lines, cart.currency, countries)
