@@ -92,15 +92,17 @@ class Product:
 
     def line(self) -> str:
         """This product as one line of `catalogue.jsonl`, the same bytes for the same product."""
-        data = _fields(self)
-        return json.dumps(
-            data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_fields
-        )
+        return _encode(_fields(self))
 
 
 def _fields(part: Any) -> dict[str, Any]:  # noqa: ANN401  a dataclass of this module
     """Like `dataclasses.asdict`, without its copying: a build writes thousands."""
     return {name: getattr(part, name) for name in part.__dataclass_fields__}
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_fields
+).encode
 
 
 def product_from(data: Mapping[str, Any]) -> Product:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
 from pelican.plugins.pelicart.pictures import Picture, read_pictures
 from pelican.plugins.pelicart.variants import Written, expand
 from pelicart.catalogue import Extra, Product
-from pelicart.engraving import LONGEST
+from pelicart.cart.engraving import LONGEST
 from pelicart.reading import Reader
-from pelicart.weight import read_grams
+from pelicart.pricing.weight import read_grams
 
 KNOWN = (
     "category", "date", "digital", "extras", "for_sale", "images", "modified", "options", "price",
@@ -27,8 +26,7 @@ _WORDS_OF_THEIR_OWN = {"height"}
 """Likely fields of a merchant that merely look like one of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """A product file's fields, all but those that depend on its address."""
 
     product: Product

@@ -13,7 +13,7 @@ from pelican.plugins.signals import content_written
 from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from pelican.plugins.pelicart.manifest import Written, stamp_of
+from pelican.plugins.pelicart.manifest import Stamp, Written, stamp_of
 
 
 class Output:
@@ -58,11 +58,11 @@ class Output:
         if self._relative:
             variables["SITEURL"] = path_to_url(get_relative_path(save_as))
         path = f"{self._folder}/{save_as}"
-        _write(path, self._render(template, variables).encode())
+        stamp = _write(path, self._render(template, variables).encode())
         self.rendered += 1
         if self._always:
             content_written.send(path, context={**self._context, **variables})
-        self.written[save_as] = Written(digest, stamp_of(os.stat(path)))  # noqa: PTH116  as above
+        self.written[save_as] = Written(digest, stamp)
 
     def _render(self, template: Template, variables: Mapping[str, object]) -> str:
         parent = self._parents.get(template)
@@ -100,7 +100,7 @@ class Output:
             folder = folder.parent
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, content: bytes) -> Stamp:
     """Most pages are new in a folder of their own, so that is tried first."""
     folder = path.rpartition("/")[0]
     try:
@@ -111,3 +111,4 @@ def _write(path: str, content: bytes) -> None:
         os.makedirs(folder)  # noqa: PTH103  as above
     with open(path, "wb", buffering=0) as file:  # noqa: PTH123  as above
         file.write(content)
+        return stamp_of(os.fstat(file.fileno()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -16,8 +17,9 @@ from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.source import Source, read_source
 from pelican.plugins.pelicart.urls import save_as
 from pelicart.catalogue import Product
-from pelicart.quote import canonical
 from pelicart.reading import Problem, Reader
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def read_product_file(
@@ -53,7 +55,7 @@ def _entry(source: Source, conf: Conf, located: list[Located]) -> Entry:
         image=f"{conf.base}/{picture}" if picture else "",
     )
     record = _record(fields, slug, url, source, conf)
-    line, written = product.line().encode(), canonical(record).encode()
+    line, written = product.line().encode(), _encode(record).encode()
     located += [source.located(problem) for problem in problems]
     return Entry(
         path=source.file,

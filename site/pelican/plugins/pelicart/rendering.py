@@ -23,7 +23,7 @@ from pelican.plugins.pelicart.output import Output
 from pelican.plugins.pelicart.problems import Located, template_place
 from pelican.plugins.pelicart.structured import script_json, structured_data
 from pelican.plugins.pelicart.surroundings import digest_of
-from pelican.plugins.pelicart.templating import folders
+from pelican.plugins.pelicart.templating import folders, keep_templates
 
 
 class Rendering:
@@ -41,7 +41,7 @@ class Rendering:
         self._environment, self._conf, self._output = environment, conf, output
         self._context, self._display, self._speech = context, display, speech
         self._site = str(context["SITEURL"]).rstrip("/")
-        environment.auto_reload = False  # it lives for one run; else each include costs a stat
+        keep_templates(environment)
         self._templates: dict[str, Template | None] = {}
         self.problems: list[Located] = []
 

@@ -7,10 +7,10 @@ text. So `18.00`, `2026-11-02` and `NO` stay as they were written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from pelican.plugins.pelicart.problems import Located
 from pelicart.reading import Problem
@@ -27,8 +27,20 @@ _WORDS: dict[str, bool | None] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class _Parser(CParser):
+    """Nodes without tags: nothing here asks for one, and YAML's own rules are not applied."""
+
+    def resolve(self, *_: object) -> None:
+        pass
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+class Source(NamedTuple):
     """One product file as read; `file` is its path as a merchant names it."""
 
     file: str
@@ -79,7 +91,7 @@ class _Reading:
 
     def compose(self, text: str) -> yaml.MappingNode | None:
         try:
-            root = yaml.compose(text, Loader=yaml.CBaseLoader)
+            root = _Parser(text).get_single_node()
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
             said = f"{wrong.context}, {wrong.problem}" if wrong.context else str(wrong.problem)

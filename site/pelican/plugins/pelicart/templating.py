@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "!pelicart"
@@ -42,6 +42,28 @@ def _escaping(before: bool | Escaping) -> Escaping:  # noqa: FBT001  as Jinja ha
         return before(name) if callable(before) else before
 
     return escapes
+
+
+def keep_templates(environment: Environment) -> None:
+    """Looks each template up once in this environment, not for each page that includes it.
+
+    So a theme's files are read once in a run, and globals are those of its start.
+    """
+    look_up = environment.get_template
+    kept: dict[tuple[str | Template, str | None], Template] = {}
+
+    def get_template(
+        name: str | Template, parent: str | None = None, globals: Any = None,  # noqa: A002, ANN401  as Jinja has it
+    ) -> Template:  # fmt: skip
+        if globals is not None:
+            return look_up(name, parent, globals)
+        if (name, parent) not in kept:
+            kept[name, parent] = template = look_up(name, parent)
+            template.globals = dict(template.globals)
+        return kept[name, parent]
+
+    environment.auto_reload = False
+    environment.get_template = get_template  # type: ignore[method-assign]
 
 
 def folders(environment: Environment) -> list[Path]:

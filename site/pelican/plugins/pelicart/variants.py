@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pelican.utils import slugify
 
@@ -17,8 +17,7 @@ from pelicart.reading import Reader
 MOST_VARIANTS = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A product's options, and what their values build on."""
 
     sku: str
@@ -28,8 +27,7 @@ class Written:
     options: Sequence[tuple[str, Sequence[Value]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(NamedTuple):
     """What is sold; `stock` holds what each counter starts with."""
 
     options: tuple[Option, ...]
