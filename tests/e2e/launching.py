@@ -53,5 +53,10 @@ def wait_for_note(folder: Path, process: subprocess.Popen[str]) -> dict[str, Any
 def stop(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> tuple[int, str]:
     """Ends the demo as a person does; its exit code and all it said."""
     process.send_signal(by)
-    said, _ = process.communicate(timeout=30)
+    try:
+        said, _ = process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
     return process.returncode, said

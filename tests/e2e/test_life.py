@@ -61,6 +61,15 @@ def test_the_whole_tree_ends_with_it(built, by):
     assert not (built / ".pelicart" / "demo.json").exists()
 
 
+def test_it_hears_ctrl_c_where_a_shell_started_it_in_the_background(built):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what such a shell leaves behind
+    try:
+        process, _ = start(built)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert stop(process)[0] == 0
+
+
 @linux
 def test_its_children_end_even_if_it_is_killed(built):
     process, _ = start(built)

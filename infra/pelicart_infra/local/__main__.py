@@ -17,7 +17,8 @@ from pelicart_infra.local.serving import PortTaken, listen
 def main() -> int:
     """Exit code: 0 when it was stopped, 1 when it could not start or a part of it fell."""
     plan, folder = read_plan(sys.argv[1:]), Path.cwd()
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    # A shell that starts it in the background leaves SIGINT ignored.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     problem = _problem(plan, folder)
     if problem:
