@@ -243,6 +243,13 @@ def test_what_the_shopper_typed_is_in_no_error_and_no_log(module, order, caplog)
     assert refused.value.__suppress_context__
 
 
+def test_the_sdk_keeps_nothing_on_the_machine(module, order, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr("stripe._telemetry_id._loaded", False)
+    module.start(order, URLS, WORDS)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_stand_ins_books_agree_with_what_was_ordered(module, order, stand_in):
     ordered = paid(module, order, stand_in)
     books = stand_in.ledger()

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import stripe
 from stripe import (
     APIConnectionError,
     APIError,
@@ -32,6 +33,7 @@ _BY_STATUS: dict[int | None, type[PelicartError]] = {
 def client_for(key: str, api: str, timeout: tuple[float, float]) -> StripeClient:
     """A client of its own; with its one retry a call takes twice `timeout` at most, and a pause."""
     logging.getLogger("stripe").setLevel(logging.WARNING)
+    stripe.enable_telemetry = False  # it keeps an id below HOME and sends our timings along
     return StripeClient(
         key,
         base_addresses={"api": api},
