@@ -33,7 +33,8 @@ class Reader:
         self._asked: list[str] = []
         self.data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
-            self.problem((), f"This should be a table of keys and values, not {data!r}.", "")
+            what = f"This should be a table of keys and values, not {data!r}."
+            self.problem((), what, "Write each of its keys with a value.")
 
     def problem(self, at: Path, what: str, remedy: str) -> None:
         """Notes a problem below this reader's place."""
@@ -107,13 +108,15 @@ class Reader:
         return Reader({} if value is None else value, (*self.path, key), self.problems)
 
     def tables(self, key: str) -> Iterator[Reader]:
-        """Each mapping of a list below a key."""
+        """Each mapping of a list below a key; what is none is noted and left out."""
         value = self.raw(key)
         if value is not None and not isinstance(value, list | tuple):
             self.problem((key,), f"{key} should be a list.", f"Start each of {key} with a dash.")
             return
         for index, one in enumerate(value or ()):
-            yield Reader(one, (*self.path, key, index), self.problems)
+            reader = Reader(one, (*self.path, key, index), self.problems)
+            if isinstance(one, Mapping):
+                yield reader
 
     def prices(self, key: str, currencies: Sequence[str]) -> dict[str, int]:
         """Minor units by currency from `18.00 EUR`, `"18.00"` or `{EUR: "18.00", JPY: 2900}`."""
