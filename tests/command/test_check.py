@@ -66,6 +66,18 @@ def test_a_missing_settings_file_is_said_in_one_line(folder: Path) -> None:
     assert done.stderr == "pelicart: There is no gone.py. Name Pelican's settings with -s.\n"
 
 
+def test_a_shop_without_products_is_no_problem(folder: Path) -> None:
+    (folder / "content/products/mug.md").unlink()
+    assert check(folder).stdout == "no products, no drafts: no problem found.\n"
+
+
+def test_settings_that_python_cannot_read_are_named_at_their_line(folder: Path) -> None:
+    (folder / "pelicanconf.py").write_text('PATH = "content"\nSHOP = {"currencies": ["EUR"]\n')
+    done = check(folder)
+    assert done.returncode == 1
+    assert done.stdout.startswith("pelicanconf.py:2: This is no Python: '{' was never closed.")
+
+
 def test_settings_without_a_shop_are_a_problem(folder: Path) -> None:
     (folder / "pelicanconf.py").write_text('PATH = "content"\nFEED_ALL_ATOM = None\n')
     done = check(folder)

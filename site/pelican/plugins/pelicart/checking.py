@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,13 @@ class Checked:
 def check(settings_file: str, content: str | None = None) -> Checked:
     """The problems of the settings and of every product file; nothing is taken from a cache."""
     override = {"PATH": str(Path(content).absolute())} if content else {}
-    settings = read_settings(settings_file, override=override)
+    try:
+        settings = read_settings(settings_file, override=override)
+    except SyntaxError as wrong:
+        file, line = os.path.relpath(wrong.filename or settings_file), wrong.lineno or 1
+        said = f"This is no Python: {wrong.msg}."
+        what = Located(file, line, said, "Look at the line above too.")
+        return Checked((what,), (), "1 problem.")
     prepare(settings)
     if CONF not in settings:
         what = Located(
@@ -49,7 +56,8 @@ def _summary(stopped: BuildStopped, shelf: Shelf) -> str:
         return f"{count} problem{'s' if count > 1 else ''}."
     published = [entry for entry in shelf.entries if entry.published]
     variants = sum(len(_product(entry.line).variants) for entry in published)
-    products = f"{_count(len(published), 'product')} with {_count(variants, 'variant')}"
+    products = _count(len(published), "product")
+    products += f" with {_count(variants, 'variant')}" if published else ""
     drafts = _count(len(shelf.entries) - len(published), "draft")
     return f"{products}, {drafts}: no problem found."
 
