@@ -95,8 +95,8 @@ class _Reading:
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
             said = f"{wrong.context}, {wrong.problem}" if wrong.context else str(wrong.problem)
-            line = mark.line + 2 if mark else 2
-            self.note(line, f"This is no YAML: {said}.", "Text with : or # goes in quotes.")
+            line = mark.line if mark else 0
+            self.note(line + 2, f"This is no YAML: {said}.", _remedy(text, line))
             return None
         except (yaml.YAMLError, RecursionError) as wrong:
             self.note(2, f"This is no YAML: {wrong}.", "Take out what can't be read.")
@@ -130,6 +130,12 @@ class _Reading:
         if not quoted and node.value in _WORDS:
             return _WORDS[node.value]
         return int(node.value) if not quoted and _WHOLE.fullmatch(node.value) else node.value
+
+
+def _remedy(text: str, line: int) -> str:
+    if "".join(text.split("\n")[line : line + 1]).lstrip(" ").startswith("\t"):
+        return "Indent with spaces, not tabs."
+    return "Text with : or # goes in quotes."
 
 
 def _line(node: yaml.Node) -> int:
