@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import pelicart.logs  # noqa: F401  before Pelican, whose class of loggers drops what repeats
 from pelicart_infra.tables import MAIN, create_table_request
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from pelicart.cardnumber import looks_like_card
 from pelicart.errors import BadForm
-from pelicart.region import Destination
+from pelicart.pricing.region import Destination
 
 # Field -> most characters. RFC 5321 4.5.3.1 limits an e-mail address to 254.
 LIMITS = {

@@ -13,10 +13,10 @@ from typing import Any
 from pelicart.errors import Misconfigured
 from pelicart.methods import Method, read_methods
 from pelicart.money import EXPONENTS
+from pelicart.pricing.shipping import Zone
+from pelicart.pricing.tax import Taxes, note_missing_home, read_taxes
+from pelicart.pricing.zones import read_zones
 from pelicart.reading import Problem, Reader
-from pelicart.shipping import Zone
-from pelicart.tax import Taxes, note_missing_home, read_taxes
-from pelicart.zones import read_zones
 
 SITE_ONLY = ("listing", "per_page", "products", "publication", "urls")
 """Keys of the build alone; they are not published."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from pelicart.cart.shelf import Shelf, counters, shelf_of
 from pelicart.clock import clock
 from pelicart.errors import Misconfigured
 from pelicart.order import order_id, order_key, stock_key
@@ -17,7 +18,6 @@ from pelicart.payments import ORIGINS, built
 from pelicart.payments.base import PaymentModule, Urls
 from pelicart.publication import product_key
 from pelicart.published import Published, read_published
-from pelicart.shelf import Shelf, counters, shelf_of
 from pelicart.writes import Item, Store
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
-from pelicart.marking import mark_paid
 from pelicart.money import MalformedMoney, Money, minor_units
 from pelicart.order import Order
+from pelicart.orders.marking import mark_paid
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
 from pelicart_command.stopped import Stopped

@@ -9,10 +9,10 @@ import pytest
 from tests.docs.pages import page, rows, section, spans
 
 from pelicart.errors import PelicartError
-from pelicart.ordering import FIRST_CHECK
-from pelicart.overdue import LATER, MOST
+from pelicart.orders.ordering import FIRST_CHECK
+from pelicart.orders.overdue import LATER, MOST
+from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.payments.stripe.notice import OF_CHARGE, OF_SESSION
-from pelicart.settle import PROCESSING_CHECK
 from pelicart.store.dynamo import PAUSES
 from pelicart.tokens import LIVES
 from pelicart.web import STATUSES

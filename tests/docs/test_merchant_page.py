@@ -30,7 +30,8 @@ def test_every_move_stands_and_no_other():
 def reasons() -> set[str]:
     """Why an order is set aside: what `receive` names as the reason."""
     found: set[ast.expr] = set()
-    for node in ast.walk(ast.parse((ROOT / "functions/pelicart/receive.py").read_text("utf-8"))):
+    source = (ROOT / "functions/pelicart/orders/receive.py").read_text("utf-8")
+    for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Assign(targets=[ast.Name(id="why")], value=value):
                 found.add(value)

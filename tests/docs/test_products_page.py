@@ -11,7 +11,7 @@ from pelican.plugins.pelicart.checking import check
 from pelican.plugins.pelicart.fields import KNOWN
 from pelican.plugins.pelicart.product_file import read_product_file
 from pelican.plugins.pelicart.variants import MOST_VARIANTS
-from pelicart.engraving import LONGEST
+from pelicart.cart.engraving import LONGEST
 
 PAGE = page("products")
 *GOOD, WRONG = blocks(PAGE, "markdown")

@@ -7,7 +7,7 @@ from tests.pelicart.shopfront import ADA
 
 from pelicart.address import LIMITS, destination, read_person, tidy
 from pelicart.errors import BadForm
-from pelicart.region import Destination
+from pelicart.pricing.region import Destination
 
 COUNTRIES = {"FR", "DE", "AE"}
 

@@ -6,11 +6,11 @@ import pytest
 from tests.pelicart.shopfront import MUG, PRODUCTS, Shopfront, secret
 
 from pelicart.cart import Cart, CartLine
+from pelicart.cart.shelf import Shelf
 from pelicart.clock import clock
 from pelicart.errors import Misconfigured, NotFound
 from pelicart.payments import built
 from pelicart.payments.manual import Manual
-from pelicart.shelf import Shelf
 from pelicart.writes import Write
 
 OCHRE = CartLine("BOOK", "BOOK-OCHRE-A5", 1)

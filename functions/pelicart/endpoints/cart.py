@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 
 from pelicart.cart import Cart
+from pelicart.cart.form import line_from_form, updated
+from pelicart.cart.recheck import Rechecked, recheck
 from pelicart.cartcookie import read_cart, set_cart
-from pelicart.cartform import line_from_form, updated
 from pelicart.catalogue import SKU, Product
 from pelicart.entry import endpoint
 from pelicart.errorpage import CART, error_page
 from pelicart.errors import BadForm, CartFull, UnknownProduct
 from pelicart.publication import product_key, product_of
-from pelicart.recheck import Rechecked, recheck
 from pelicart.request import Request
 from pelicart.settings import Shop
 from pelicart.views import CartView

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from pelicart.cart.recheck import Rechecked, recheck
 from pelicart.cartcookie import read_cart
-from pelicart.choice import FIELDS, checkout_view, read_choice
+from pelicart.checkout.choice import FIELDS, checkout_view, read_choice
+from pelicart.checkout.purchase import pay_again, place_order
+from pelicart.checkout.review import review
 from pelicart.entry import endpoint
 from pelicart.errorpage import CART, error_page
 from pelicart.errors import BadForm
-from pelicart.purchase import pay_again, place_order
-from pelicart.recheck import Rechecked, recheck
 from pelicart.request import Request
-from pelicart.review import review
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
-from pelicart.choice import method_choice
+from pelicart.checkout.choice import method_choice
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
-from pelicart.handoff import want_cancelled
 from pelicart.order import OPEN, Order
-from pelicart.ordering import NOTHING_TO_PAY
-from pelicart.orders import read_order, release
+from pelicart.orders.handoff import want_cancelled
+from pelicart.orders.ordering import NOTHING_TO_PAY
+from pelicart.orders.stored import read_order, release
 from pelicart.request import Request
 from pelicart.settings import Shop
 from pelicart.views import MethodChoice, OrderView

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pelicart.entry import bare, endpoint
 from pelicart.errors import BadRequest, NotFound, UnknownOrder
+from pelicart.orders.settle import settle
 from pelicart.payments.base import Notice, PaymentModule
 from pelicart.request import Request
-from pelicart.settle import settle
 from pelicart.web import Response
 from pelicart.wiring import Wiring
 

@@ -8,9 +8,9 @@ from pelicart.entry import bare, endpoint
 from pelicart.errors import BadRequest, PelicartError
 from pelicart.logs import log
 from pelicart.order import Order
-from pelicart.orders import read_order
+from pelicart.orders.settle import settle
+from pelicart.orders.stored import read_order
 from pelicart.request import Request
-from pelicart.settle import settle
 from pelicart.web import Response, see_other
 from pelicart.wiring import Wiring
 

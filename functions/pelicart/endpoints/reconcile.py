@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pelicart.overdue import finish_overdue
+from pelicart.orders.overdue import finish_overdue
 from pelicart.request import Event
 from pelicart.wiring import wiring
 

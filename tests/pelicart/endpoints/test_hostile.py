@@ -176,7 +176,6 @@ def test_nothing_personal_and_no_token_is_ever_logged(front, caplog):
     front.moment += 86_400
     front.reconcile()
     log = "\n".join(record.getMessage() for record in caplog.records)
-    # By kind, not by number: Pelican, once imported here, drops log lines that repeat.
     told = {json.loads(record.getMessage())["event"] for record in caplog.records}
     assert told >= {"bad-request", "forged", "unknown-product"}
     for canary in (CARD, EMAIL, "Canary", "eyJ", token, ada.cart):

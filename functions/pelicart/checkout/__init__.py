@@ -1,0 +1,1 @@
+"""From the address form to the provider's page: choice, review, purchase."""

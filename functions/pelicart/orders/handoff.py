@@ -1,0 +1,116 @@
+"""Hands an order to its provider and takes it back: steps that checkout and reconcile share.
+
+Order and hold are written before the provider is called, and given up only when it says that the
+session can no longer be paid. No step holds anything locked while the provider is asked.
+"""
+
+from __future__ import annotations
+
+from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
+from pelicart.order import Order, due_partition, event, move, order_from, order_key
+from pelicart.orders.ordering import FIRST_CHECK
+from pelicart.orders.settle import settle
+from pelicart.orders.stored import read_order, release
+from pelicart.payments.base import (
+    HandOff,
+    Instructions,
+    PaymentModule,
+    PostForm,
+    Redirect,
+    Urls,
+    Words,
+)
+from pelicart.writes import Is, Refused, Store, Write
+
+SHORTEST_SESSION = 30 * 60
+"""Seconds that a session must still have when it is opened, as Stripe asks; an order's session
+ends when it was first set to, so a late hand-off finds too little left."""
+
+
+def hand_off(
+    store: Store, module: PaymentModule, order: Order, urls: Urls, words: Words, now: int
+) -> HandOff | Order:
+    """Opens, or finds again, the order's one payable session; or the order, if it is decided.
+
+    Raises `ProviderDown` (asking again is safe), `QuoteExpired` or `ProviderRefused` (the order was
+    given up and its units released).
+    """
+    if order.session:
+        url = module.resume(order.session)
+        if url:
+            return Redirect(url, order.session, order.session_expires)
+        return settle(store, module.look_up(order.session), now, "checkout")
+    try:
+        started = module.start(order, urls, words)
+    except ProviderDown:
+        _next_attempt(store, order, now)
+        raise
+    except ProviderRefused as refused:
+        release(store, order, now, "checkout", "refused")
+        if order.session_expires - now < SHORTEST_SESSION:
+            raise QuoteExpired("too late to open its session", order=order.id) from refused
+        raise
+    return started if isinstance(started, Instructions) else _kept(store, order, started, now)
+
+
+def _kept(store: Store, order: Order, started: Redirect | PostForm, now: int) -> HandOff | Order:
+    """Stores the session before its address is told, so that none can be paid that isn't known."""
+    pending = move(
+        order.id,
+        "pending",
+        event("pending", now, "checkout", session=started.session, attempt=order.attempt),
+        expect=(Is("attempt", (order.attempt,)),),
+        change={"session": started.session, "session_expires": started.expires},
+        due_at=order.due_at or now + FIRST_CHECK,
+        since=("new",),
+    )
+    try:
+        store.write(pending)
+    except Refused as refused:
+        current = order_from(refused.items[0] or {})
+        return started if current.session == started.session else current
+    return started
+
+
+def _next_attempt(store: Store, order: Order, now: int) -> None:
+    """A new idempotency key for the next try: the provider may have stored a failure for this one.
+
+    Safe, because an address that never left us can't be paid.
+    """
+    again = Write(
+        order_key(order.id),
+        expect=(Is("state", ("new",)), Is("attempt", (order.attempt,)), Is("session", ("",))),
+        set={"attempt": order.attempt + 1},
+        append={"history": [event("new", now, "checkout", failed=order.attempt)]},
+    )
+    try:
+        store.write(again)
+    except Refused:
+        return  # another tab got further: its attempt is the one that counts
+
+
+def close(store: Store, module: PaymentModule, order: Order, now: int, by: str) -> Order:
+    """Makes an open order unpayable and ends it, unless the provider says that it was paid.
+
+    Raises `ProviderDown`: then nothing is given up.
+    """
+    if not module.capabilities.looks_up:
+        return release(store, order, now, by, order.wanted or "deadline")
+    if not order.session:
+        # A session of a hand-off that was cut short may exist; its address was told to nobody.
+        return release(store, order, now, by, "never-opened")
+    return settle(store, module.close(order.session), now, by)
+
+
+def want_cancelled(store: Store, order: Order, now: int) -> Order:
+    """Notes the shopper's wish as a duty: reconcile closes the session, then gives the order up."""
+    wish = Write(
+        order_key(order.id),
+        expect=(Is("state", (order.state,)), Is("wanted", ("",))),
+        set={"wanted": "cancelled", "due": due_partition(order.id), "due_at": now},
+        append={"history": [event(order.state, now, "shopper", wanted="cancelled")]},
+    )
+    try:
+        return order_from(store.write(wish))
+    except Refused:
+        return read_order(store, order.id)

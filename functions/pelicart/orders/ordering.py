@@ -1,0 +1,86 @@
+"""Makes an order of what was reviewed, and takes it: order and hold in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pelicart.checkout.quoteform import Reviewed, choice_digest
+from pelicart.errors import QuoteChanged, SoldOut
+from pelicart.methods import Method
+from pelicart.order import Order, event, order_from, place, short_of
+from pelicart.settings import Shop
+from pelicart.writes import Refused, Store
+
+FIRST_CHECK = 10 * 60
+"""Seconds until a hand-off is looked up though no notice came."""
+NOTHING_TO_PAY = "free"
+
+
+def new_order(
+    order_id: str,
+    reviewed: Reviewed,
+    method: Method,
+    shop: Shop,
+    language: str,
+    now: int,
+    *,
+    live: bool,
+) -> Order:
+    """The order as it is first written: paid if nothing is to pay, else waiting for its money."""
+    quote, person = reviewed.quote, reviewed.person
+    manual = method.module == "manual"
+    deadline = now + (method.days * 86400 if manual else shop.hold * 60)
+    order = Order(
+        id=order_id,
+        state="awaiting" if manual else "new",
+        method=method.name,
+        module=method.module,
+        live=live,
+        total=quote.total,
+        currency=quote.currency,
+        quote=quote,
+        person=person,
+        language=language,
+        digest=choice_digest(quote, person, reviewed.method),
+        created=now,
+        deadline=deadline,
+        session_expires=0 if manual else deadline,
+        due_at=deadline if manual else now + FIRST_CHECK,
+    )
+    return _begun(order if order.total else _free(order))
+
+
+def _free(order: Order) -> Order:
+    """Nothing to pay: paid by being taken, with nothing left to look after."""
+    return replace(
+        order,
+        state="paid",
+        method=NOTHING_TO_PAY,
+        module=NOTHING_TO_PAY,
+        session_expires=0,
+        due_at=0,
+    )
+
+
+def _begun(order: Order) -> Order:
+    return replace(order, history=(event(order.state, order.created, "checkout"),))
+
+
+def take(store: Store, order: Order) -> Order:
+    """Writes order and holds in one transaction; the same order again is the one that stands.
+
+    Raises `QuoteChanged` when another order of this basket is there, and `SoldOut`.
+    """
+    month = datetime.fromtimestamp(order.created, UTC).strftime("%Y-%m")
+    try:
+        store.write_all(place(order, month))
+    except Refused as refused:
+        existing, *counters = refused.items
+        if not existing:
+            raise SoldOut(*short_of(order.quote, counters)) from refused
+        found = order_from(existing)
+        if found.digest != order.digest:
+            raise QuoteChanged("the basket has another order", order=order.id) from refused
+        return found
+    return order

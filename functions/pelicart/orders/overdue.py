@@ -1,0 +1,81 @@
+"""Orders with an outstanding duty: looked up, settled, or closed and their units given back."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from contextlib import suppress
+
+from pelicart.errors import PelicartError
+from pelicart.logs import log
+from pelicart.order import OPEN, SHARDS, Order, order_key
+from pelicart.orders.handoff import close
+from pelicart.orders.settle import PROCESSING_CHECK, settle
+from pelicart.orders.stored import read_order
+from pelicart.web import place
+from pelicart.wiring import Wiring
+from pelicart.writes import AtMost, Refused, Write
+
+MOST = 50
+"""Orders of each shard in one run: what fits the function's time when the provider is slow."""
+LATER = 5 * 60
+BY = "reconcile"
+
+
+def finish_overdue(wired: Wiring) -> Counter[str]:
+    """Takes up every order whose duty is due; bounded, and safe to run twice at once."""
+    outcomes: Counter[str] = Counter()
+    now = wired.now()
+    for shard in range(SHARDS):
+        for key in wired.store.query("due", f"DUE#{shard}", upto=now, limit=MOST):
+            outcomes[_finish(wired, key.removeprefix("ORDER#"), now)] += 1
+    return outcomes
+
+
+def _finish(wired: Wiring, order_id: str, now: int) -> str:
+    """One order; a failure is logged and its duty put off, so that the others get their turn."""
+    try:
+        order = read_order(wired.store, order_id)
+        if order.due_at > now:
+            return "later"  # the index lagged behind
+        order = _decided(wired, order, now)
+    except PelicartError as wrong:
+        log(logging.WARNING, wrong.code, order=order_id)
+        return _put_off(wired, order_id, now, now + LATER, wrong.code)
+    except Exception as crash:  # noqa: BLE001  one broken order must not stop the others
+        log(logging.ERROR, "crash", order=order_id, error=type(crash).__name__, at=place(crash))
+        return _put_off(wired, order_id, now, now + LATER, "crash")
+    if not 0 < order.due_at <= now:
+        return order.state
+    return _put_off(wired, order_id, now, _next_look(order, now), order.state)
+
+
+def _decided(wired: Wiring, order: Order, now: int) -> Order:
+    if order.state not in OPEN:
+        return order
+    module = wired.module(order.module)
+    over = now >= order.deadline or order.wanted == "cancelled"
+    if over and (order.state != "awaiting" or not module.capabilities.looks_up):
+        return close(wired.store, module, order, now, BY)
+    if order.session and module.capabilities.looks_up:
+        return settle(wired.store, module.look_up(order.session), now, BY)
+    return order
+
+
+def _next_look(order: Order, now: int) -> int:
+    """At the deadline, or later if that is over; 0 when the order is decided: no duty is left."""
+    if order.state not in OPEN:
+        return 0
+    if now < order.deadline:
+        return order.deadline
+    return now + (PROCESSING_CHECK if order.state == "awaiting" else LATER)
+
+
+def _put_off(wired: Wiring, order_id: str, now: int, due_at: int, outcome: str) -> str:
+    """Sets the next look if the duty is still this one, and hands the outcome on."""
+    key, still = order_key(order_id), (AtMost("due_at", now),)
+    write = Write(key, still, set={"due_at": due_at})
+    done = Write(key, still, remove=("due", "due_at"))
+    with suppress(Refused):  # the order was moved, and its duty with it
+        wired.store.write(write if due_at else done)
+    return outcome

@@ -1,0 +1,152 @@
+"""Money that came in, or went back: what it does to its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pelicart.errors import NotFound
+from pelicart.money import Money
+from pelicart.order import (
+    OPEN,
+    STATES,
+    Order,
+    State,
+    event,
+    move,
+    order_from,
+    sources,
+    take_again,
+)
+from pelicart.orders.stored import read_order
+from pelicart.payments.base import Payment
+from pelicart.writes import AtMost, Is, Refused, Store, Write
+
+UNDECIDED: tuple[State, ...] = tuple(state for state in STATES if state in OPEN)
+RELEASED: tuple[State, ...] = ("expired", "cancelled")
+
+
+def paying(
+    order_id: str,
+    since: tuple[State, ...],
+    entry: Mapping[str, Any],
+    captured: Money,
+    *,
+    live: bool,
+) -> Write:
+    """The write that pays: only for exactly this total, currency and mode.
+
+    `entry` is the history's, with the `reference` of the payment.
+    """
+    return move(
+        order_id,
+        "paid",
+        entry,
+        expect=(
+            Is("total", (captured.minor,)),
+            Is("currency", (captured.currency,)),
+            Is("live", (live,)),
+        ),
+        change={"reference": entry["reference"], "captured": captured.minor},
+        since=since,
+    )
+
+
+def received(store: Store, payment: Payment, now: int, by: str) -> Order:
+    """The order after a payment: paid, or in review when the money doesn't fit. `NotFound`."""
+    entry = evidence("paid", payment, now, by)
+    write = paying(payment.order, UNDECIDED, entry, payment.captured, live=payment.live)
+    try:
+        return order_from(store.write(write))
+    except Refused as refused:
+        item = refused.items[0]
+    if not item:
+        raise NotFound("no such order", order=payment.order)
+    return _not_payable(store, order_from(item), payment, now, by)
+
+
+def _not_payable(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """What a refused payment means: known already, wrong, late, or a second one."""
+    if _known(order, payment):
+        return order
+    if payment.captured != order.money or payment.live != order.live:
+        return _set_aside(store, order, payment, now, by, "mismatch")
+    if order.state in RELEASED:
+        return _late(store, order, payment, now, by)
+    why = "paid-twice" if order.captured else "in-review"
+    return _set_aside(store, order, payment, now, by, why)
+
+
+def _known(order: Order, payment: Payment) -> bool:
+    """Whether this payment was counted before, or set aside for the merchant."""
+    if order.captured and order.reference == payment.reference:
+        return True
+    return any(
+        entry["state"] == "review" and entry.get("reference") == payment.reference
+        for entry in order.history
+    )
+
+
+def _late(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """Money for an order that was given up: pays it if its units can be held again."""
+    entry = evidence("paid", payment, now, by, why="late")
+    write = paying(order.id, (order.state,), entry, payment.captured, live=payment.live)
+    try:
+        store.write_all(take_again(order, write))
+    except Refused:
+        current = read_order(store, order.id)
+        if _known(current, payment):
+            return current
+        why = "paid-twice" if current.captured else "late-and-sold-out"
+        return _set_aside(store, current, payment, now, by, why)
+    return read_order(store, order.id)
+
+
+def _set_aside(store: Store, order: Order, payment: Payment, now: int, by: str, why: str) -> Order:
+    """Notes money that doesn't fit and leaves the order to the merchant; nothing is guessed."""
+    entry = evidence("review", payment, now, by, why=why)
+    since = (*sources("review"), "review")
+    try:
+        return order_from(store.write(move(order.id, "review", entry, since=since)))
+    except Refused:
+        return read_order(store, order.id)
+
+
+def given_back(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """Raises the refunded counter to the provider's: never a sum of messages, never down.
+
+    An order in review stays there: only the merchant knows which money went back.
+    """
+    if payment.refunded.minor <= order.refunded or order.reference != payment.reference:
+        return order
+    to: State = "refunded" if payment.refunded.minor >= order.captured else "part_refunded"
+    if order.state == "review":
+        to = "review"
+    since = tuple(s for s in (*sources(to), to) if (s == "review") == (to == "review"))
+    write = move(
+        order.id,
+        to,
+        evidence(to, payment, now, by),
+        expect=(AtMost("refunded", payment.refunded.minor - 1),),
+        change={"refunded": payment.refunded.minor},
+        since=since,
+    )
+    try:
+        return order_from(store.write(write))
+    except Refused:
+        return read_order(store, order.id)
+
+
+def evidence(to: State, payment: Payment, now: int, by: str, **more: str) -> dict[str, Any]:
+    """A history entry that quotes what the provider said."""
+    return event(
+        to,
+        now,
+        by,
+        session=payment.session,
+        reference=payment.reference,
+        captured=payment.captured.minor,
+        currency=payment.captured.currency,
+        refunded=payment.refunded.minor,
+        **more,
+    )
