@@ -77,8 +77,9 @@ def receiver(listening: Receiver, server: StripeServer) -> Receiver:
 
 
 @pytest.fixture
-def client(server: StripeServer) -> stripe.StripeClient:
-    """Stripe's own SDK, unchanged but for the address."""
+def client(server: StripeServer, monkeypatch: pytest.MonkeyPatch) -> stripe.StripeClient:
+    """Stripe's own SDK, unchanged but for the address; it writes nothing below HOME."""
+    monkeypatch.setattr(stripe, "enable_telemetry", False)
     return stripe.StripeClient(
         KEY,
         base_addresses={"api": server.url},
