@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from tests.pelicart.build import NOW
 
-from pelicart.order import event, place
+from pelicart.orders.moves import event, place
 from pelicart.store.memory import MemoryStore
 from pelicart.wiring import Wiring
 from pelicart_command import main

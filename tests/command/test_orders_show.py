@@ -1,6 +1,6 @@
 from tests.pelicart.build import NOW, an_order
 
-from pelicart.order import event, move
+from pelicart.orders.moves import event, move
 
 PERSON = {"country": "DE", "name": "Ada Example", "line1": "Unter den Linden 1", "city": "Berlin"}
 

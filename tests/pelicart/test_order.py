@@ -6,22 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.pelicart.build import NOW, a_line, a_quote, an_order
 
-from pelicart.order import (
-    MOVES,
-    OPEN,
-    STATES,
-    event,
-    let_go,
-    move,
-    order_from,
-    order_id,
-    order_key,
-    place,
-    short_of,
-    sources,
-    take_again,
-    to_item,
-)
+from pelicart.order import MOVES, OPEN, STATES, order_from, order_id, order_key, sources, to_item
+from pelicart.orders.moves import event, let_go, move, place, short_of, take_again
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Refused, Write
 

@@ -172,7 +172,7 @@ def test_a_settings_change_is_seen_by_unchanged_products(built) -> None:
 def test_each_line_of_the_manifest_is_plain_json(built) -> None:
     head, *products = map(json.loads, manifest_of(built).read_text().splitlines())
     assert set(head["outputs"]) >= {PAGE.format(name) for name in "abcd"}
-    assert [row[0] for row in products[::3]] == [f"products/{name}.md" for name in "abcd"]
+    assert [row[0] for row in products[::2]] == [f"products/{name}.md" for name in "abcd"]
 
 
 def test_without_a_change_the_manifest_is_left_alone(built) -> None:

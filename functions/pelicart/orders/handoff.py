@@ -7,7 +7,8 @@ session can no longer be paid. No step holds anything locked while the provider 
 from __future__ import annotations
 
 from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
-from pelicart.order import Order, due_partition, event, move, order_from, order_key
+from pelicart.order import Order, due_partition, order_from, order_key
+from pelicart.orders.moves import event, move
 from pelicart.orders.ordering import FIRST_CHECK
 from pelicart.orders.settle import settle
 from pelicart.orders.stored import read_order, release

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
 from pelicart.money import Money
-from pelicart.order import Order, event, short_of, take_again
+from pelicart.order import Order
+from pelicart.orders.moves import event, short_of, take_again
 from pelicart.orders.receive import RELEASED, UNDECIDED, paying
 from pelicart.orders.stored import read_order
 from pelicart.writes import Absent, Refused, Store, Write

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
 from pelicart.methods import Method
-from pelicart.order import Order, event, order_from, place, short_of
+from pelicart.order import Order, order_from
+from pelicart.orders.moves import event, place, short_of
 from pelicart.settings import Shop
 from pelicart.writes import Refused, Store
 

@@ -7,17 +7,8 @@ from typing import Any
 
 from pelicart.errors import NotFound
 from pelicart.money import Money
-from pelicart.order import (
-    OPEN,
-    STATES,
-    Order,
-    State,
-    event,
-    move,
-    order_from,
-    sources,
-    take_again,
-)
+from pelicart.order import OPEN, STATES, Order, State, order_from, sources
+from pelicart.orders.moves import event, move, take_again
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import Payment
 from pelicart.writes import AtMost, Is, Refused, Store, Write

@@ -8,7 +8,8 @@ the conditions of the writes; what a refused write means is told from the item a
 from __future__ import annotations
 
 from pelicart.errors import NotFound
-from pelicart.order import OPEN, Order, move, order_from
+from pelicart.order import OPEN, Order, order_from
+from pelicart.orders.moves import move
 from pelicart.orders.receive import evidence, given_back, received
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import Payment

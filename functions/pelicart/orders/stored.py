@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pelicart.errors import NotFound
-from pelicart.order import Order, State, event, let_go, order_from, order_key
+from pelicart.order import Order, State, order_from, order_key
+from pelicart.orders.moves import event, let_go
 from pelicart.writes import Refused, Store
 
 

@@ -5,8 +5,9 @@ from tests.pelicart.build import NOW, an_order
 from tests.pelicart.provider import Provider
 
 from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
-from pelicart.order import Order, place
+from pelicart.order import Order
 from pelicart.orders.handoff import close, hand_off, want_cancelled
+from pelicart.orders.moves import place
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import Instructions, PostForm, Redirect, Urls, Words
 from pelicart.payments.manual import Manual

@@ -5,8 +5,9 @@ from tests.pelicart.build import NOW, an_order
 
 from pelicart.errors import NotFound, ReferenceUsed, SoldOut, WrongAmount, WrongState
 from pelicart.money import Money
-from pelicart.order import order_from, order_key, place
+from pelicart.order import order_from, order_key
 from pelicart.orders.marking import mark_paid
+from pelicart.orders.moves import place
 from pelicart.orders.stored import read_order, release
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write

@@ -6,7 +6,7 @@ from tests.pelicart.shopfront import SHOP
 
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
-from pelicart.order import place
+from pelicart.orders.moves import place
 from pelicart.orders.ordering import FIRST_CHECK, new_order, take
 from pelicart.settings import shop_from
 from pelicart.store.memory import MemoryStore

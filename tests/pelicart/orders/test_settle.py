@@ -10,7 +10,8 @@ from tests.pelicart.build import NOW, an_order
 
 from pelicart.errors import NotFound
 from pelicart.money import Money
-from pelicart.order import MOVES, OPEN, order_from, order_key, place
+from pelicart.order import MOVES, OPEN, order_from, order_key
+from pelicart.orders.moves import place
 from pelicart.orders.settle import settle
 from pelicart.orders.stored import release
 from pelicart.payments.base import Payment

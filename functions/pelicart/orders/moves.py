@@ -1,0 +1,80 @@
+"""The writes that make an order and move it: each is conditional, with its history entry in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pelicart.order import (
+    Order,
+    State,
+    due_partition,
+    holds,
+    order_key,
+    sources,
+    stock_key,
+    to_item,
+)
+from pelicart.quote import Quote
+from pelicart.writes import Absent, AtLeast, Expectation, Is, Item, Write
+
+
+def event(state: State, at: int, by: str, **evidence: str | int) -> dict[str, Any]:
+    """A history entry: which state, when, who, and on what evidence. No personal data."""
+    return {"state": state, "at": at, "by": by, **evidence}
+
+
+def place(order: Order, month: str) -> list[Write]:
+    """The one transaction that takes an order: its item, and its hold on each counted product."""
+    put = Write(order_key(order.id), expect=(Absent(),), put=to_item(order, month))
+    return [put, *(_hold(counter, units) for counter, units in order.holds.items())]
+
+
+def _hold(counter: str, units: int) -> Write:
+    return Write(stock_key(counter), expect=(AtLeast("avail", units),), add={"avail": -units})
+
+
+def _release(counter: str, units: int) -> Write:
+    return Write(stock_key(counter), add={"avail": units})
+
+
+def move(
+    order_id: str,
+    to: State,
+    entry: Mapping[str, Any],
+    *,
+    expect: Iterable[Expectation] = (),
+    change: Mapping[str, Any] | None = None,
+    due_at: int = 0,
+    since: tuple[State, ...] = (),
+) -> Write:
+    """One move with its history entry in the same write; without `due_at` no duty is left."""
+    duty = {"due": due_partition(order_id), "due_at": due_at} if due_at else {}
+    return Write(
+        order_key(order_id),
+        expect=(Is("state", since or sources(to)), *expect),
+        set={"state": to, **(change or {}), **duty},
+        append={"history": [dict(entry)]},
+        remove=() if duty else ("due", "due_at"),
+    )
+
+
+def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
+    """The transaction that ends an unpaid order and gives its units back, once.
+
+    Only after the provider said that this very session can no longer be paid, or if there is none.
+    """
+    still = (Is("attempt", (order.attempt,)), Is("session", (order.session,)))
+    ended = move(order.id, to, entry, expect=still, since=("new", "pending", "awaiting"))
+    return [ended, *(_release(counter, units) for counter, units in order.holds.items())]
+
+
+def take_again(order: Order, paid: Write) -> list[Write]:
+    """Late money: the paying write, together with a new hold on what had been released."""
+    return [paid, *(_hold(counter, units) for counter, units in order.holds.items())]
+
+
+def short_of(quote: Quote, counters: Sequence[Item | None]) -> list[str]:
+    """Names of the lines whose hold was refused; `counters` are as `Refused` has them."""
+    short = {c for c, item in zip(holds(quote), counters, strict=True) if item is not None}
+    return list(dict.fromkeys(line.name for line in quote.lines if line.stock_key in short))
