@@ -8,8 +8,8 @@ from importlib import import_module
 import pytest
 from tests.docs.pages import page, rows, section, spans
 
+from pelicart.checkout.ordering import FIRST_CHECK
 from pelicart.errors import PelicartError
-from pelicart.orders.ordering import FIRST_CHECK
 from pelicart.orders.overdue import LATER, MOST
 from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.payments.stripe.notice import OF_CHARGE, OF_SESSION

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pelicart.checkout.ordering import new_order, take
 from pelicart.checkout.quoteform import read_reviewed
 from pelicart.checkout.review import review, to_order
 from pelicart.errors import ProviderDown, QuoteChanged, QuoteExpired
 from pelicart.order import Order
 from pelicart.orders.handoff import hand_off
-from pelicart.orders.ordering import new_order, take
 from pelicart.orders.stored import read_order
 from pelicart.pages import Pages
 from pelicart.payments.base import Instructions, PostForm, Redirect, Words

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order, due_partition, order_from, order_key
 from pelicart.orders.moves import event, move
-from pelicart.orders.ordering import FIRST_CHECK
 from pelicart.orders.settle import settle
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import (
@@ -22,6 +21,9 @@ from pelicart.payments.base import (
     Words,
 )
 from pelicart.writes import Is, Refused, Store, Write
+
+FIRST_CHECK = 10 * 60
+"""Seconds until a hand-off is looked up though no notice came."""
 
 SHORTEST_SESSION = 30 * 60
 """Seconds that a session must still have when it is opened, as Stripe asks; an order's session

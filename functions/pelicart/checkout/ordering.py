@@ -9,12 +9,11 @@ from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
 from pelicart.methods import Method
 from pelicart.order import Order, order_from
+from pelicart.orders.handoff import FIRST_CHECK
 from pelicart.orders.moves import event, place, short_of
 from pelicart.settings import Shop
 from pelicart.writes import Refused, Store
 
-FIRST_CHECK = 10 * 60
-"""Seconds until a hand-off is looked up though no notice came."""
 NOTHING_TO_PAY = "free"
 
 

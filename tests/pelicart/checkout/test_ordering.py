@@ -4,10 +4,10 @@ import pytest
 from tests.pelicart.build import NOW, a_quote
 from tests.pelicart.shopfront import SHOP
 
+from pelicart.checkout.ordering import FIRST_CHECK, new_order, take
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
 from pelicart.orders.moves import place
-from pelicart.orders.ordering import FIRST_CHECK, new_order, take
 from pelicart.settings import shop_from
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write
