@@ -185,3 +185,24 @@ def test_a_truncated_manifest_means_a_full_build(built) -> None:
     *lines, _ = manifest_of(built).read_text().splitlines()
     manifest_of(built).write_text("\n".join(lines))
     assert PAGE.format("a") in rebuilt(built)
+
+
+def test_a_product_is_read_again_when_only_its_page_must_be_rendered(built) -> None:
+    file = built.product("E", more="tags: [small]\n", body="The *same* text.")
+    _age(built.content)
+    built.build()
+    page = built.output / PAGE.format("e")
+    before = page.read_text()
+    page.unlink()
+    assert PAGE.format("e") in rebuilt(built)
+    assert page.read_text() == before
+    assert "<em>same</em>" in before
+    assert file.stat().st_mtime_ns == 1_000_000 * 10**9
+
+
+def test_a_setting_that_changes_renders_everything_as_a_first_build_would(built) -> None:
+    rebuilt(built, SITENAME="Other")
+    again = {path: path.read_bytes() for path in built.output.rglob("*.html")}
+    manifest_of(built).unlink()
+    built.build(SITENAME="Other")
+    assert {path: path.read_bytes() for path in built.output.rglob("*.html")} == again

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pelicart.catalogue import Product
+
 
 class Facts(NamedTuple):
     """What listings and checks need of a product; all of it plain, as JSON has it.
@@ -30,13 +32,18 @@ class Facts(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """`line` is the product's line of the catalogue, `record` what its page shows besides: JSON."""
+    """`line` is the product's line of the catalogue, `record` what its page shows besides: JSON.
+
+    `product` is what the line says. It and the record are None in an entry of the last build: few
+    are needed, and made again from the line and the file.
+    """
 
     path: str
     facts: Facts
     line: bytes
-    record: bytes
+    record: bytes | None
     digest: str
+    product: Product | None
 
     @property
     def listed(self) -> bool:

@@ -11,10 +11,10 @@ from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
 from pelican.plugins.pelicart.pictures import Picture, read_pictures
 from pelican.plugins.pelicart.variants import Written, expand
-from pelicart.catalogue import Extra, Product
 from pelicart.cart.engraving import LONGEST
-from pelicart.reading import Reader
+from pelicart.catalogue import Extra, Product
 from pelicart.pricing.weight import read_grams
+from pelicart.reading import Reader
 
 KNOWN = (
     "category", "date", "digital", "extras", "for_sale", "images", "modified", "options", "price",

@@ -67,6 +67,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
             "lang": self.settings["DEFAULT_LANG"],
             "currencies": self.conf.shop.currencies,
             "timezone": self.settings.get("TIMEZONE", "UTC"),
+            "reread": self._reread,
         }
         self._display = Display(shared)
         self.context["products"] = self._display.shown(self.arrangement.listings[0].entries)
@@ -77,6 +78,13 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         for name, value in spoken.items():
             self.context.setdefault(name, value)
         product_generator_context.send(self, metadata=self.context)
+
+    def _reread(self, path: str) -> bytes:
+        from pelican.plugins.pelicart.product_file import (  # noqa: PLC0415  YAML and Markdown
+            read_again,
+        )
+
+        return read_again(path, self.conf)
 
     def _share_sources(self) -> None:
         """Articles may link to products, products to anything, and pictures must be copied."""

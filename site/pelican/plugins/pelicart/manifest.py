@@ -1,8 +1,8 @@
 """What the last build read and wrote, so that an unchanged product costs a `stat`.
 
-One file below Pelican's CACHE_PATH, each line of it JSON: a head, and three lines for each product,
-which are its row, its catalogue line and its record. The last two are parsed only when a page of
-the product is rendered, and all three are written again as they were read.
+One file below Pelican's CACHE_PATH, each line of it JSON: a head, and two lines for each product,
+its row and its catalogue line. The latter is parsed only when a page of the product is rendered,
+and both are written again as they were read.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Manifest:
             "products": len(self.files),
             "outputs": {path: [one.digest, *one.stamp] for path, one in self.outputs.items()},
         }
-        products = ((one.row, one.entry.line, one.entry.record) for one in self.files.values())
+        products = ((one.row, one.entry.line) for one in self.files.values())
         fresh = folder / f"{FILE}.new"
         with fresh.open("wb") as file:
             file.write(json.dumps(head, separators=(",", ":")).encode())
@@ -107,7 +107,7 @@ def load(folder: Path, key: str) -> Manifest:
     try:
         first, *texts = (folder / FILE).read_bytes().split(b"\n")
         head = json.loads(first)
-        if head["format"] != FORMAT or 3 * head["products"] != len(texts):
+        if head["format"] != FORMAT or 2 * head["products"] != len(texts):
             return Manifest(key)
         outputs = {
             path: Written(digest, (mtime, size))
@@ -126,12 +126,12 @@ def known_of(path: str, stamp: Stamp, fingerprint: str, entry: Entry) -> Known:
 
 
 def _known(texts: list[bytes]) -> dict[str, Known]:
-    rows = texts[::3]
+    rows = texts[::2]
     known = {}
     parsed = json.loads(b"[" + b",".join(rows) + b"]")
-    for row, line, record, values in zip(rows, texts[1::3], texts[2::3], parsed, strict=True):
+    for row, line, values in zip(rows, texts[1::2], parsed, strict=True):
         path, mtime, size, fingerprint, digest, *facts = values
-        entry = Entry(path, Facts._make(facts), line, record, digest)
+        entry = Entry(path, Facts._make(facts), line, None, digest, None)
         known[path] = Known((mtime, size), fingerprint, entry, row)
     return known
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pelicart.catalogue import Prices
-from pelicart.reading import Path, Reader, read_prices
 from pelicart.pricing.weight import read_grams
+from pelicart.reading import Path, Reader, read_prices
 
 SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 SKU_REMEDY = "Use up to 64 letters, digits, dots, dashes and underscores, a letter or digit first."

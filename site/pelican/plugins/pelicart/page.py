@@ -35,11 +35,12 @@ class ProductPage:
     @cached_property
     def item(self) -> Product:
         """What is published of it."""
-        return product_from(json.loads(self._entry.line))
+        return self._entry.product or product_from(json.loads(self._entry.line))
 
     @cached_property
     def _data(self) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self._entry.record)
+        record = self._entry.record or self._shared["reread"](self._entry.path)
+        data: dict[str, Any] = json.loads(record)
         return data
 
     @property

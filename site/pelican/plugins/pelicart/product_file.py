@@ -13,7 +13,7 @@ from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.entry import Entry, Facts
 from pelican.plugins.pelicart.fields import Fields, read_fields
 from pelican.plugins.pelicart.markdown import html_of
-from pelican.plugins.pelicart.problems import Located
+from pelican.plugins.pelicart.problems import Located, stop
 from pelican.plugins.pelicart.source import Source, read_source
 from pelican.plugins.pelicart.urls import save_as
 from pelicart.catalogue import Product
@@ -34,6 +34,14 @@ def read_product_file(
         return None
     source = read_source(path, text, problems)
     return _entry(source, conf, problems) if source else None
+
+
+def read_again(path: str, conf: Conf) -> bytes:
+    """The record of a file that had no problem when it was read in an earlier build."""
+    problems: list[Located] = []
+    entry = read_product_file(path, (conf.content / path).read_bytes(), conf, problems)
+    stop([replace(one, file=conf.named(one.file)) for one in problems])
+    return entry.record if entry and entry.record else b""
 
 
 def place(path: str, content: bytes, key: str, what: str, remedy: str) -> Located:
@@ -63,6 +71,7 @@ def _entry(source: Source, conf: Conf, located: list[Located]) -> Entry:
         line=line,
         record=written,
         digest=hashlib.blake2b(line + b"\n" + written, digest_size=16).hexdigest(),
+        product=product,
     )
 
 
