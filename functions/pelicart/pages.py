@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined
+from jinja2 import BytecodeCache, DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pelicart.publication import Frame, Text
@@ -23,10 +23,21 @@ BLOCKS = ("title", "head", "main")
 
 
 class Pages:
-    """The live pages of one language; compiled templates are kept for the next request."""
+    """The live pages of one language; compiled templates are kept for the next request.
 
-    def __init__(self, templates: Mapping[str, str], frame: Frame, text: Text, shop: Shop) -> None:
+    `compiled` keeps them for the pages of other languages too.
+    """
+
+    def __init__(
+        self,
+        templates: Mapping[str, str],
+        frame: Frame,
+        text: Text,
+        shop: Shop,
+        compiled: BytecodeCache | None = None,
+    ) -> None:
         self._templates, self._frame, self._text, self._shop = templates, frame, text, shop
+        self._compiled = compiled
 
     def render(self, name: str, view: object) -> str:
         """The whole page of `live/<name>.html`; jinja2's errors name template and line."""
@@ -53,6 +64,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=self._compiled,
         )
         single, plural = _gettext(self._text)
         environment.install_gettext_callables(  # type: ignore[attr-defined]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
+from types import CodeType
 
-from jinja2 import TemplateError
+from jinja2 import BytecodeCache, TemplateError
+from jinja2.bccache import Bucket
 
 from pelican.plugins.pelicart.problems import Located, template_place
 from pelicart.publication import Frame, Text, page_data
@@ -38,8 +40,9 @@ def check_live_templates(
     from pelicart.pages import Pages as Filled  # noqa: PLC0415  as above
 
     noted: set[tuple[str, int, str]] = set()
+    compiled = _Compiled()
     for frame, text in pages.values():
-        filled = Filled(live, frame, text, shop)
+        filled = Filled(live, frame, text, shop, compiled)
         for name, state, view in samples():
             try:
                 filled.render(name, view)
@@ -49,3 +52,16 @@ def check_live_templates(
                 if (*place, str(wrong)) not in noted:
                     problems.append(Located(*place, what, "So it would for a shopper."))
                 noted.add((*place, str(wrong)))
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates for all languages, which have each their own environment."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.code
