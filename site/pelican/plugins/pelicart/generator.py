@@ -127,7 +127,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         rendering = Rendering(
             self.env, self.conf, self.context, self._display, output, self._speech.digest
         )
-        rendering.all(self.shelf.entries, self.arrangement, self._bodies)
+        rendering.pages(self.shelf.entries, self.arrangement, self._bodies)
         stop(rendering.problems)
         output.remove_stale()
         return output

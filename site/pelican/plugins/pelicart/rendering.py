@@ -49,7 +49,7 @@ class Rendering:
     def _base(self) -> str:
         return self._speech + digest_of(self._context, folders(self._environment))
 
-    def all(
+    def pages(
         self, entries: Sequence[Entry], arrangement: Arrangement, bodies: Mapping[str, Body]
     ) -> None:
         """The page of every product, drafts and hidden ones too, and every listing.
