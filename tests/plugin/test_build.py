@@ -364,3 +364,10 @@ def test_a_page_of_pelican_at_the_address_of_a_product_stops_the_build(site) -> 
     site.write("content/pages/about.rst", "About\n#####\n\nText.\n")
     with pytest.raises(FileOverwriteFailedError):
         site.build()
+
+
+def test_the_only_neighbour_of_a_product_is_shown_once(site) -> None:
+    for sku in ("A", "B"):
+        site.product(sku, more="category: Paper\n")
+    site.build()
+    assert site.page("product/product-a/index.html").count(">Product B</a>") == 1
