@@ -39,15 +39,16 @@ def launch(folder: Path, *options: str) -> subprocess.Popen[str]:
 
 
 def wait_for_note(folder: Path, process: subprocess.Popen[str]) -> dict[str, Any]:
-    """What the demo left for a second terminal, once it is ready."""
+    """What this demo, and none before it, left for a second terminal, once it is ready."""
     note, end = folder / ".pelicart" / "demo.json", time.monotonic() + PATIENCE
-    while not note.is_file():
+    while True:
+        read: dict[str, Any] = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+        if read.get("pid") == process.pid:
+            return read
         if process.poll() is not None or time.monotonic() > end:
             process.kill()
             raise AssertionError(f"the demo did not start:\n{process.communicate()[0]}")
         time.sleep(0.05)
-    read: dict[str, Any] = json.loads(note.read_text("utf-8"))
-    return read
 
 
 def stop(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> tuple[int, str]:

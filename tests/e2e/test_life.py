@@ -78,7 +78,7 @@ def test_its_children_end_even_if_it_is_killed(built):
     process.communicate(timeout=10)
     assert all_end(tree)
     again, _ = start(built)  # the note that was left behind is no hindrance
-    stop(again)
+    assert stop(again)[0] == 0
 
 
 @linux
