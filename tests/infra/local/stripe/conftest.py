@@ -76,10 +76,15 @@ def receiver(listening: Receiver, server: StripeServer) -> Receiver:
     return listening
 
 
-@pytest.fixture
-def client(server: StripeServer, monkeypatch: pytest.MonkeyPatch) -> stripe.StripeClient:
-    """Stripe's own SDK, unchanged but for the address; it writes nothing below HOME."""
+@pytest.fixture(autouse=True)
+def _nothing_below_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK keeps an id there for its telemetry."""
     monkeypatch.setattr(stripe, "enable_telemetry", False)
+
+
+@pytest.fixture
+def client(server: StripeServer) -> stripe.StripeClient:
+    """Stripe's own SDK, unchanged but for the address."""
     return stripe.StripeClient(
         KEY,
         base_addresses={"api": server.url},
