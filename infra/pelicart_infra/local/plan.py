@@ -41,7 +41,6 @@ def read_plan(arguments: Sequence[str]) -> Plan:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port")
-    return port
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: choose one up to 65535")
+    return int(text)

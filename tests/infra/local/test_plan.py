@@ -20,3 +20,4 @@ def test_what_is_no_port_is_wrong_usage(port, capsys):
     with pytest.raises(SystemExit) as ended:
         read_plan([f"--port={port}"])
     assert ended.value.code == 2
+    assert f"{port!r} is no port" in capsys.readouterr().err
