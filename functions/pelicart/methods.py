@@ -17,6 +17,9 @@ MANUAL = ("cheque", "fax", "transfer")
 OPTIONS = ("label", "text", "payee", "address", "fax", "holder", "iban", "bic", "bank")
 """What can be said about a method; the live templates show it."""
 
+NOTHING_TO_PAY = "free"
+"""Stands for the method of an order that has nothing to pay, so no method may be named so."""
+
 NEEDED = {"fax": "fax", "transfer": "iban"}
 """What the printed order form can't do without."""
 
@@ -48,6 +51,10 @@ def _method(name: str, reader: Reader, address: Sequence[str]) -> Method:
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name):
         reader.problem(
             (), f"{name!r} is no name of a method.", "Write small letters, such as card."
+        )
+    if name == NOTHING_TO_PAY:
+        reader.problem(
+            (), f"{name!r} stands for an order without anything to pay.", "Give it another name."
         )
     module = reader.choice("module", MODULES, "manual" if name in MANUAL else "stripe")
     days = reader.integer("days", 14 if module == "manual" else 0, most=90)

@@ -32,6 +32,7 @@ def test_the_merchants_own_methods_need_no_module_and_wait_two_weeks():
         ({"transfer": {"iban": IBAN, "iben": "x"}}, "methods.transfer.iben"),
         ({"card": {"module": "stripes"}}, "methods.card.module"),
         ({"Card": {}}, "methods.Card"),
+        ({"free": {}}, "methods.free"),
         ({"cheque": {"days": 400}}, "methods.cheque.days"),
     ],
 )

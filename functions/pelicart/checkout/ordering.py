@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
-from pelicart.methods import Method
+from pelicart.methods import NOTHING_TO_PAY, Method
 from pelicart.order import Order, order_from
 from pelicart.orders.handoff import FIRST_CHECK
 from pelicart.orders.moves import event, place, short_of
 from pelicart.settings import Shop
 from pelicart.writes import Refused, Store
-
-NOTHING_TO_PAY = "free"
 
 
 def new_order(

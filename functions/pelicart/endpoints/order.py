@@ -8,10 +8,10 @@ from dataclasses import replace
 from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
 from pelicart.checkout.choice import method_choice
-from pelicart.checkout.ordering import NOTHING_TO_PAY
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
+from pelicart.methods import NOTHING_TO_PAY
 from pelicart.order import OPEN, Order
 from pelicart.orders.handoff import want_cancelled
 from pelicart.orders.stored import read_order, release
