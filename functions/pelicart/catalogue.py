@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,13 @@ Prices = Mapping[str, int]
 
 SKU = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 """Pattern of every SKU: it stands in form fields, keys and cookies as it is."""
+
+_SKU = re.compile(SKU)
+
+
+def is_sku(text: str) -> bool:
+    """Whether a product, variant or extra may be called this."""
+    return bool(_SKU.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pelicart.catalogue import Prices
+from pelicart.catalogue import Prices, is_sku
 from pelicart.pricing.weight import read_grams
 from pelicart.reading import Path, Reader, read_prices
 
-SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 SKU_REMEDY = "Use up to 64 letters, digits, dots, dashes and underscores, a letter or digit first."
 _SIGNED = re.compile(r"([+-])\s*(\S.*)", re.DOTALL)
 
@@ -73,7 +72,7 @@ def _value(reader: Reader, currencies: Sequence[str]) -> Value:
 def read_sku(reader: Reader, *, required: bool = True) -> str:
     """The key `sku`, in the letters that cookies, forms and every provider take."""
     sku = reader.text("sku", required=required)
-    if sku and not SKU.fullmatch(sku):
+    if sku and not is_sku(sku):
         reader.problem(("sku",), f"{sku!r} can't be a SKU.", SKU_REMEDY)
         return ""
     return sku

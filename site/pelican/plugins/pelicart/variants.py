@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from pelican.utils import slugify
 
-from pelican.plugins.pelicart.options import SKU, SKU_REMEDY, Value
-from pelicart.catalogue import Option, Prices, Variant
+from pelican.plugins.pelicart.options import SKU_REMEDY, Value
+from pelicart.catalogue import Option, Prices, Variant, is_sku
 from pelicart.reading import Reader
 
 MOST_VARIANTS = 250
@@ -116,7 +116,7 @@ def _note_clashes(variants: Sequence[Variant], reader: Reader) -> None:
             other = ", ".join(seen[variant.sku].choice)
             what = f"{chosen} and {other} share the SKU {variant.sku}."
             reader.problem(("options",), what, "Give their values a sku of their own.")
-        elif not SKU.fullmatch(variant.sku):
+        elif not is_sku(variant.sku):
             what = f"The SKU {variant.sku!r} of {chosen or 'it'} can't be used."
             reader.problem(("options",), what, f"Give its values a sku. {SKU_REMEDY}")
         seen[variant.sku] = variant
