@@ -36,7 +36,7 @@ MOVES: Mapping[State, frozenset[State]] = {
 """From -> to. Late money may still pay an expired or cancelled order if its stock can be held
 again; only the merchant leads an order out of review."""
 
-OPEN: frozenset[State] = frozenset({"new", "pending", "awaiting"})
+OPEN: tuple[State, ...] = ("new", "pending", "awaiting")
 """Not yet decided: the order owns its units and can still be paid."""
 
 SHARDS = 4
@@ -52,7 +52,7 @@ def sources(to: State) -> tuple[State, ...]:
 class Order:
     """One order as stored; amounts in minor units of `currency`, times in epoch seconds.
 
-    `person` holds the personal data and nothing else does. `digest` binds quote and person.
+    `person` holds the personal data and nothing else does. `digest` binds quote, person and method.
     `session` and `session_expires` are those of `attempt`; `reference` is the provider's name of
     the payment. `deadline` is when an unpaid order is decided. `wanted` is `cancelled` once the
     shopper asked for that and the provider hasn't been told yet.

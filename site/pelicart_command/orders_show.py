@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pelicart.address import LIMITS
 from pelicart.money import Money
-from pelicart.order import Order
+from pelicart.order import OPEN, Order
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
 from pelicart_command.words import STATES, history, line, when
@@ -25,7 +25,7 @@ def sheet(order: Order) -> Iterator[str]:
     """The order as lines of text."""
     yield f"Order {order.number} of {when(order.created)}: {STATES[order.state]}"
     yield f"Id {order.id}, to be paid by {order.method} ({order.module})"
-    if order.state in {"new", "pending", "awaiting"}:
+    if order.state in OPEN:
         yield f"Decided on {when(order.deadline)} unless paid before"
     yield from _block("Goods", _goods(order))
     yield from _block("For", (order.person[n] for n in LIMITS if order.person.get(n)))

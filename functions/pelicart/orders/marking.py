@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
 from pelicart.money import Money
-from pelicart.order import Order
+from pelicart.order import OPEN, Order
 from pelicart.orders.moves import event, short_of, take_again
-from pelicart.orders.receive import RELEASED, UNDECIDED, paying
+from pelicart.orders.receive import RELEASED, paying
 from pelicart.orders.stored import read_order
 from pelicart.writes import Absent, Refused, Store, Write
 
@@ -25,7 +25,7 @@ def mark_paid(
         return order
     if amount != order.money:
         raise WrongAmount(f"{amount} is not {order.money}", order=order_id)
-    if order.module != "manual" or order.state not in {*UNDECIDED, *RELEASED}:
+    if order.module != "manual" or order.state not in {*OPEN, *RELEASED}:
         raise WrongState(f"the order is {order.state}", order=order_id)
     entry = event("paid", now, by, reference=reference, amount=order.total)
     late = order.state in RELEASED

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pelicart.order import (
+    OPEN,
     Order,
     State,
     due_partition,
@@ -65,7 +66,7 @@ def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
     Only after the provider said that this very session can no longer be paid, or if there is none.
     """
     still = (Is("attempt", (order.attempt,)), Is("session", (order.session,)))
-    ended = move(order.id, to, entry, expect=still, since=("new", "pending", "awaiting"))
+    ended = move(order.id, to, entry, expect=still, since=OPEN)
     return [ended, *(_release(counter, units) for counter, units in order.holds.items())]
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from pelicart.errors import NotFound
 from pelicart.money import Money
-from pelicart.order import OPEN, STATES, Order, State, order_from, sources
+from pelicart.order import OPEN, Order, State, order_from, sources
 from pelicart.orders.moves import event, move, take_again
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import Payment
 from pelicart.writes import AtMost, Is, Refused, Store, Write
 
-UNDECIDED: tuple[State, ...] = tuple(state for state in STATES if state in OPEN)
 RELEASED: tuple[State, ...] = ("expired", "cancelled")
 
 
@@ -46,7 +45,7 @@ def paying(
 def received(store: Store, payment: Payment, now: int, by: str) -> Order:
     """The order after a payment: paid, or in review when the money doesn't fit. `NotFound`."""
     entry = evidence("paid", payment, now, by)
-    write = paying(payment.order, UNDECIDED, entry, payment.captured, live=payment.live)
+    write = paying(payment.order, OPEN, entry, payment.captured, live=payment.live)
     try:
         return order_from(store.write(write))
     except Refused as refused:
