@@ -15,11 +15,9 @@ from typing import Any
 from jinja2 import BytecodeCache, DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pelicart.publication import Frame, Text
+from pelicart.publication import HOLES, Frame, Text
 from pelicart.settings import Shop
 from pelicart.views import ShopView
-
-BLOCKS = ("title", "head", "main")
 
 
 class Pages:
@@ -46,7 +44,7 @@ class Pages:
         filled = {
             block: "".join(template.blocks[block](context)).strip() if block in template.blocks
             else ""
-            for block in BLOCKS
+            for block in HOLES
         }  # fmt: skip
         return self._frame.filled(filled)
 

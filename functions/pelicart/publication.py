@@ -36,6 +36,10 @@ def page_key(language: str) -> str:
     return f"PAGE#{language}"
 
 
+HOLES = ("title", "head", "main")
+"""What a live template fills in its frame; its blocks are named like them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A page of the theme with holes: literal text and the names of holes take turns."""

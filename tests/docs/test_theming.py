@@ -13,7 +13,7 @@ from pelican.plugins.pelicart.page import Image, OptionValue, ProductOption, Pro
 from pelicart import views
 from pelicart.address import LIMITS
 from pelicart.order import STATES
-from pelicart.pages import BLOCKS
+from pelicart.publication import HOLES
 from pelicart.quote import Delivery, PricedExtra, PricedLine, Quote, TaxAmount
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_every_template_is_documented_and_every_documented_one_exists() -> None:
 
 
 def test_blocks_states_and_form_fields_are_documented() -> None:
-    assert {*BLOCKS, *STATES, *LIMITS} - named(TEXT) == set()
+    assert {*HOLES, *STATES, *LIMITS} - named(TEXT) == set()
 
 
 def test_what_a_product_offers_to_templates_is_documented() -> None:

@@ -10,9 +10,8 @@ from typing import Any
 from jinja2 import Environment
 
 from pelican.plugins.pelicart.problems import Located
-from pelicart.publication import Frame
+from pelicart.publication import HOLES, Frame
 
-HOLES = ("title", "head", "main")
 TEMPLATE = "frame.html"
 
 
