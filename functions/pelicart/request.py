@@ -35,7 +35,6 @@ class Request:
     cookies: Mapping[str, str]
     body: bytes = field(repr=False)
     id: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
     def allow(self, *methods: str) -> None:
         """Raises `WrongMethod` unless the method is one of these."""
@@ -72,7 +71,6 @@ def request_from(event: Event) -> Request:
             cookies=_cookies(cookies),
             body=_body(event),
             id=str(event["requestContext"].get("requestId") or ""),
-            parameters=dict(event.get("pathParameters") or {}),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise BadRequest("no event of an HTTP API") from wrong

@@ -57,17 +57,9 @@ class Cart:
         changed = replace(self.lines[index], quantity=_counted(quantity, most))
         return self._with((*before, changed, *after))
 
-    def remove(self, index: int) -> Cart:
-        """Without one line; `BadForm` for `line`."""
-        return self.with_quantity(index, 0, MOST_UNITS)
-
     def renewed(self, basket: str) -> Cart:
         """The same lines towards a new order."""
         return replace(self, basket=basket)
-
-    def emptied(self) -> Cart:
-        """Without its lines."""
-        return replace(self, lines=())
 
     def _with(self, lines: tuple[CartLine, ...]) -> Cart:
         cart = replace(self, lines=lines)
@@ -82,11 +74,8 @@ def encode(cart: Cart) -> str:
     return f"1.{cart.basket}.{cart.currency}.{cart.language}.{lines}"
 
 
-def decode(text: str, most: int = MOST_UNITS) -> Cart:
-    """Inverse of `encode`; `BadRequest` for any other text.
-
-    Of a line above `most` units, such as the settings allow by now, `most` are left.
-    """
+def decode(text: str) -> Cart:
+    """Inverse of `encode`; `BadRequest` for any other text."""
     match = _COOKIE.fullmatch(text) if len(text) <= MOST_BYTES else None
     if match is None or match[2] not in EXPONENTS:
         raise BadRequest("not a cart")
@@ -94,9 +83,7 @@ def decode(text: str, most: int = MOST_UNITS) -> Cart:
     cart = Cart(match[1], match[2], match[3], lines)
     if encode(cart) != text or not _fits(cart) or len({line.chosen for line in lines}) < len(lines):
         raise BadRequest("not a cart")
-    return replace(
-        cart, lines=tuple(replace(line, quantity=min(line.quantity, most)) for line in lines)
-    )
+    return cart
 
 
 def _fits(cart: Cart) -> bool:

@@ -34,7 +34,7 @@ def line_from_form(form: Mapping[str, str], product: Product, currency: str) -> 
     )
     line = checked(line, product)
     (priced,) = priced_lines([line], {product.sku: product}, currency)
-    return replace(line, seen=priced.total // priced.quantity)
+    return replace(line, seen=priced.each)
 
 
 def _extras(form: Mapping[str, str], product: Product) -> dict[str, str]:

@@ -47,11 +47,10 @@ def recheck(cart: Cart, shelf: Shelf) -> Rechecked:
         quantity = _taken(priced, left)
         if quantity < line.quantity:
             changes.append(Change("stock", priced.name, was=line.quantity, now=quantity))
-        each = priced.total // priced.quantity
-        if line.seen is not None and line.seen != each:
-            changes.append(Change("price", priced.name, was=line.seen, now=each))
+        if line.seen is not None and line.seen != priced.each:
+            changes.append(Change("price", priced.name, was=line.seen, now=priced.each))
         if quantity:
-            kept.append(replace(line, quantity=quantity, seen=each))
+            kept.append(replace(line, quantity=quantity, seen=priced.each))
             lines.append(replace(priced, quantity=quantity))
     return Rechecked(replace(cart, lines=tuple(kept)), tuple(lines), tuple(changes))
 

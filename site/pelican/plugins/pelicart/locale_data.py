@@ -15,7 +15,6 @@ from pelican.plugins.pelicart.translations import read_messages
 from pelicart.patterns import NUMBER, Patterns
 from pelicart.publication import Text
 
-_DIGITS = re.compile(r"[#0][#0.,]*")
 _DATE_PART = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
 _FIELDS = {
     "d": "{day}",
