@@ -31,6 +31,8 @@ NO_POSTCODE = frozenset(
     "AE AG AO AW BF BI BJ BO BS BW BZ CD CF CG CI CM DJ DM ER FJ GA GD GH GM GQ GY HK KI KM KN "
     "KP LY ML MO MR MW NR NU PA QA RW SB SC SL SR ST SY TD TF TG TK TL TO TV UG VU WS YE ZW".split()
 )
+# Zero width, and part of words in several scripts.
+_JOINERS = "\u200c\u200d"
 _EMAIL = re.compile(r"[^\s@<>()\",;:\\]+@[^\s@<>()\",;:\\.]+(\.[^\s@<>()\",;:\\.]+)+")
 # ITU-T E.164: a plus sign, then at most 15 digits; some of them pass a card's check by chance.
 _INTERNATIONAL = re.compile(r"\+(?:[ ()./-]*\d){6,15}", re.ASCII)
@@ -47,7 +49,7 @@ def tidy(text: str) -> str:
 
 
 def _allowed(character: str) -> bool:
-    if character in "‌‍" or character.isspace():
+    if character in _JOINERS or character.isspace():
         return True
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
