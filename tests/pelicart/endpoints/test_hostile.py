@@ -39,10 +39,12 @@ def sound(answer):
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "", "gEt"])
 def test_every_answer_has_its_headers(front, path, method):
-    status = sound(front.call(http_event(method, path, headers=FORM)))
+    answer = front.call(http_event(method, path, headers=FORM))
+    status = sound(answer)
     assert status < 500
     if method.upper() not in {"GET", "POST"}:
         assert status == 405
+        assert answer["headers"]["allow"] in {"GET, POST", "POST"}
 
 
 @quiet
