@@ -15,11 +15,7 @@ LIFE = 30 * 86400
 
 def read_cart(request: Request, wired: Wiring) -> Cart | None:
     """The cart that came with a request; an unreadable one is no cart, not an error."""
-    value = request.cookies.get(_name(wired), "")
-    try:
-        cart = decode(value) if value else None
-    except BadRequest:
-        return None
+    cart = _decoded(request, wired)
     return _of_today(cart, wired.published(cart.language).shop) if cart else None
 
 
@@ -43,16 +39,17 @@ def set_cart(cart: Cart, wired: Wiring) -> str:
     )
 
 
-def language_of(request: Request | None) -> str:
+def language_of(request: Request | None, wired: Wiring) -> str:
     """The language of the cart in a request, as far as it can be read; else empty."""
-    for name in ("__Secure-cart", "cart"):
-        value = request.cookies.get(name, "") if request else ""
-        if value:
-            try:
-                return decode(value).language
-            except BadRequest:
-                return ""
-    return ""
+    cart = _decoded(request, wired) if request else None
+    return cart.language if cart else ""
+
+
+def _decoded(request: Request, wired: Wiring) -> Cart | None:
+    try:
+        return decode(request.cookies.get(_name(wired), ""))
+    except BadRequest:
+        return None
 
 
 def _secure(wired: Wiring) -> bool:

@@ -25,7 +25,7 @@ def endpoint(run: Endpoint, on_error: OnError) -> Handler:
             wired = wiring()
             always = headers(wired.origins, https=wired.origin.startswith("https:"))
         except PelicartError as wrong:
-            log(logging.ERROR, wrong.code)
+            log(logging.ERROR, wrong.code, **wrong.ids)
             return answer(plain(500, wrong.code), headers((), https=True))
         edge = Edge(always, lambda wrong, status, request: on_error(wrong, status, request, wired))
         return serve(event, lambda request: run(request, wired), edge)

@@ -23,8 +23,8 @@ def error_page(
     reference = request.id if request and status >= 500 else ""
     view = ErrorView(wrong.code, status, str(wrong.ids.get("again", CART)), names, reference)
     try:
-        pages = wired.published(language_of(request)).pages
+        pages = wired.published(language_of(request, wired)).pages
     except PelicartError as worse:
-        log(logging.ERROR, worse.code, request)
+        log(logging.ERROR, worse.code, request, **worse.ids)
         return plain(status, wrong.code)
     return page(pages.render("error", view), status=status)

@@ -99,12 +99,6 @@ class TotalTooLarge(PelicartError):
     code = "total-too-large"
 
 
-class Undeliverable(PelicartError):
-    """No zone or no rate takes this cart to this destination."""
-
-    code = "undeliverable"
-
-
 class SoldOut(PelicartError):
     """Fewer on hand than asked for; `names` of the products, as the shopper knows them."""
 
@@ -176,6 +170,12 @@ class ProviderRefused(PelicartError):
 
 
 class Misconfigured(PelicartError):
-    """A setting, secret or publication is missing or unusable: a matter for the operator."""
+    """A setting, secret or publication is missing or unusable: a matter for the operator.
+
+    Its message is logged as `why`: it says what to mend and quotes no secret.
+    """
 
     code = "misconfigured"
+
+    def __init__(self, message: str = "", **ids: str | int | None) -> None:
+        super().__init__(message, **{"why": message or None, **ids})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pelicart.errors import PelicartError, WrongMethod
-from pelicart.logs import log
+from pelicart.logs import log, log_crash
 from pelicart.request import Event, Request, request_from
 
 STATUSES: Mapping[str, int] = {
@@ -20,7 +20,6 @@ STATUSES: Mapping[str, int] = {
     "forged": 400,
     "bad-form": 422,
     "cart-full": 422,
-    "undeliverable": 422,
     "total-too-large": 422,
     "empty-cart": 409,
     "sold-out": 409,
@@ -137,14 +136,5 @@ def _told(failure: Exception, request: Request | None) -> PelicartError:
         level = logging.ERROR if status == 500 else logging.INFO
         log(level, failure.code, request, **{**failure.ids, "answered": status})
         return failure
-    log(logging.ERROR, "crash", request, error=type(failure).__name__, at=place(failure))
+    log_crash(failure, request)
     return PelicartError("crash")
-
-
-def place(crash: BaseException) -> str:
-    """File and line where it happened: a stack's text may hold values, this holds none."""
-    trace = crash.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    file = trace.tb_frame.f_code.co_filename.rpartition("/")[2] if trace else ""
-    return f"{file}:{trace.tb_lineno}" if trace else ""

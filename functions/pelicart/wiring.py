@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pelicart.cart.shelf import Shelf, counters, shelf_of
 from pelicart.clock import clock
+from pelicart.environment import required
 from pelicart.errors import Misconfigured
 from pelicart.order import order_id, order_key, stock_key
 from pelicart.payments import ORIGINS, built
@@ -45,7 +46,7 @@ class Wiring:
     @property
     def origin(self) -> str:
         """The shop's absolute address, without a trailing slash."""
-        return self._needed("PELICART_ORIGIN").rstrip("/")
+        return required(self.environment, "PELICART_ORIGIN").rstrip("/")
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ class Wiring:
         """The signing keys; only functions that sign or verify pay for their library."""
         from pelicart.tokens import Keyring  # noqa: PLC0415  a cold start less for the others
 
-        pairs = (pair.partition(":") for pair in self._needed("PELICART_KEYS").split(","))
+        pairs = (pair.partition(":") for pair in required(self.environment, "PELICART_KEYS").split(","))
         signing = {kid.strip(): _key(text) for kid, _, text in pairs}
         return Keyring(signing)
 
@@ -90,7 +91,7 @@ class Wiring:
 
     def order_id(self, basket: str) -> str:
         """The one order id of a basket. Its key never rotates within the life of a cart."""
-        key = _key(self._needed("PELICART_BASKET_KEY"))
+        key = _key(required(self.environment, "PELICART_BASKET_KEY"))
         if len(key) < SHORTEST_KEY:
             raise Misconfigured("PELICART_BASKET_KEY is shorter than 32 bytes")
         return order_id(basket, key)
@@ -121,11 +122,6 @@ class Wiring:
     def _fresh(self) -> int:
         return int(self.environment.get("PELICART_FRESH", FRESH))
 
-    def _needed(self, name: str) -> str:
-        value = self.environment.get(name, "")
-        if not value:
-            raise Misconfigured(f"the environment lacks {name}")
-        return value
 
 
 def _key(text: str) -> bytes:

@@ -15,6 +15,10 @@ STRIPE = ("STRIPE_API_BASE",)
 STRIPE_SECRETS = ("STRIPE_SECRET_KEY",)
 
 
+ANYTHING = "$default"
+"""The HTTP API's name for what no other route takes: the shop's own page says it isn't there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """A path in the HTTP API's notation: `{name}` stands for one segment that isn't empty.
@@ -52,7 +56,7 @@ _PAGE = ("GET", "POST")
 FUNCTIONS = (
     Function(
         name="cart",
-        routes=(Route("/shop/cart", _PAGE),),
+        routes=(Route("/shop/cart", _PAGE), Route(ANYTHING, _PAGE)),
         settings=EVERY,
         secrets=SIGNING,
         timeout=10,

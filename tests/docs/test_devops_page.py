@@ -31,7 +31,7 @@ def codes(error: type[PelicartError] = PelicartError) -> set[str]:
 
 
 def test_every_function_stands_with_its_routes_and_its_time():
-    told = {row[0].strip("`"): (set(re.findall(r"`(/[^`]+)`", row[1])), row[2], row[1])
+    told = {row[0].strip("`"): (set(re.findall(r"`([/$][^`]+)`", row[1])), row[2], row[1])
             for row in rows(PAGE, "function")}  # fmt: skip
     for one in FUNCTIONS:
         routes, seconds, schedule = told.pop(one.name)

@@ -13,7 +13,7 @@ def test_the_routes_are_those_of_the_design():
         function.name: [(route.path, route.methods) for route in function.routes]
         for function in FUNCTIONS
     } == {
-        "cart": [("/shop/cart", PAGE)],
+        "cart": [("/shop/cart", PAGE), ("$default", PAGE)],
         "checkout": [("/shop/checkout", PAGE), ("/shop/checkout/{method}", PAGE)],
         "payment_return": [("/shop/return/{provider}", PAGE)],
         "payment_notice": [("/shop/notice/{provider}", ("POST",))],

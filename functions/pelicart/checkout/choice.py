@@ -105,7 +105,7 @@ def checkout_view(
     currency: str,
     every: Collection[str],
 ) -> CheckoutView:
-    """The form page, with every field as typed and the first way of delivery and payment ticked."""
+    """The form page, with every field as typed, and a way of delivery and payment ticked."""
     delivered = needs_delivery(lines)
     countries = served(shop, every) if delivered else tuple(sorted(every))
     typed = {name: form.get(name, "") for name in FIELDS}
@@ -113,7 +113,7 @@ def checkout_view(
         typed["country"] = shop.country if shop.country in countries else next(iter(countries), "")
     ways = offered(typed, shop, lines, currency)
     if typed["delivery"] not in {way.code for way in ways} and "delivery" not in errors:
-        typed["delivery"] = ways[0].code if ways else ""
+        typed["delivery"] = _usual(ways)
     typed["method"] = typed["method"] or shop.methods[0].name
     return CheckoutView(
         form=typed,
@@ -126,6 +126,11 @@ def checkout_view(
         methods=tuple(map(method_choice, shop.methods)),
         needs_address=delivered,
     )
+
+
+def _usual(ways: Sequence[Delivery]) -> str:
+    """The cheapest way that brings the goods; collecting them is for the shopper to choose."""
+    return min(ways, key=lambda way: (way.pickup, way.price)).code if ways else ""
 
 
 def method_choice(method: Method) -> MethodChoice:

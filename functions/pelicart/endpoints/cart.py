@@ -1,4 +1,7 @@
-"""GET POST /shop/cart: shows and changes the cart, which lives in the shopper's cookie alone."""
+"""GET POST /shop/cart: shows and changes the cart, which lives in the shopper's cookie alone.
+
+Answers what no other function does, too: an address below /shop/ that leads nowhere.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pelicart.cartcookie import read_cart, set_cart
 from pelicart.catalogue import SKU, Product
 from pelicart.entry import endpoint
 from pelicart.errorpage import CART, error_page
-from pelicart.errors import BadForm, CartFull, UnknownProduct
+from pelicart.errors import BadForm, CartFull, NotFound, UnknownProduct
 from pelicart.publication import product_key, product_of
 from pelicart.request import Request
 from pelicart.settings import Shop
@@ -27,6 +30,8 @@ TOLD = frozenset({"cart-changed", "empty-cart"})
 
 def run(request: Request, wired: Wiring) -> Response:
     """GET: the cart at today's prices. POST: one change to it, then 303."""
+    if request.path != CART:
+        raise NotFound("no such page")
     request.allow("GET", "POST")
     if request.method == "GET":
         problem = request.query.get("problem", "")

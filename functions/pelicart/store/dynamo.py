@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from random import random
 from typing import Any
 
+from pelicart.environment import required
 from pelicart.errors import Raced, TableDown
 from pelicart.store.attributes import from_attributes
 from pelicart.store.client import Client, Verb, meaning
 from pelicart.store.limits import check_keys, check_transaction, check_write
 from pelicart.store.requests import query_request, transaction_request, write_request
-from pelicart.store.wire import connect, required
+from pelicart.store.wire import connect
 from pelicart.writes import Index, Item, Write
 
 PAUSES = (0.05, 0.1, 0.2)
@@ -118,6 +119,6 @@ class DynamoStore:
             self._sleep(pause * self._chance())
 
 
-def open_store(environ: Mapping[str, str]) -> DynamoStore:
+def open_store(environment: Mapping[str, str]) -> DynamoStore:
     """The store of a function: its table's name in `PELICART_TABLE`, the rest as Lambda sets it."""
-    return DynamoStore(connect(environ), required(environ, "PELICART_TABLE"))
+    return DynamoStore(connect(environment), required(environment, "PELICART_TABLE"))

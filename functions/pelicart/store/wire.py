@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from pelicart.errors import Misconfigured, TableDown
+from pelicart.environment import required
+from pelicart.errors import TableDown
 from pelicart.store.connection import Connection
 from pelicart.store.signing import Credentials, authorization
 
@@ -84,23 +85,16 @@ class Wire:
         return {**headers, "authorization": signature}
 
 
-def connect(environ: Mapping[str, str]) -> Wire:
+def connect(environment: Mapping[str, str]) -> Wire:
     """A client from the variables that Lambda sets; `AWS_ENDPOINT_URL` leads it elsewhere."""
-    region = required(environ, "AWS_REGION")
+    region = required(environment, "AWS_REGION")
     credentials = Credentials(
-        required(environ, "AWS_ACCESS_KEY_ID"),
-        required(environ, "AWS_SECRET_ACCESS_KEY"),
-        environ.get("AWS_SESSION_TOKEN", ""),
+        required(environment, "AWS_ACCESS_KEY_ID"),
+        required(environment, "AWS_SECRET_ACCESS_KEY"),
+        environment.get("AWS_SESSION_TOKEN", ""),
     )
-    own = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
+    own = environment.get("AWS_ENDPOINT_URL_DYNAMODB") or environment.get("AWS_ENDPOINT_URL")
     return Wire(own or f"https://dynamodb.{region}.amazonaws.com", region, credentials)
-
-
-def required(environ: Mapping[str, str], name: str) -> str:
-    """The variable's value; `Misconfigured`, naming it, if there is none."""
-    if value := environ.get(name):
-        return value
-    raise Misconfigured(f"{name} is not set")
 
 
 def _data(answer: bytes) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from werkzeug import Request
 
+from pelicart_infra.functions import ANYTHING
 from pelicart_infra.local.routing import Match
 
 FORM = "application/x-www-form-urlencoded"
@@ -38,7 +39,7 @@ class Shape:
 
 def event_from(request: Request, matched: Match, shape: Shape) -> dict[str, Any]:
     """The event of a request."""
-    route_key = f"ANY {matched.path}"
+    route_key = matched.path if matched.path == ANYTHING else f"ANY {matched.path}"
     headers, cookies = _headers(request, shape)
     body, encoded = _body(request, shape)
     query = {name: ",".join(values) for name, values in request.args.lists()}

@@ -54,8 +54,6 @@ class Gateway:
         if not request.path.startswith("/shop/"):
             return "site", serve_file(request, self.output)
         matched = match(request.path)
-        if matched is None:
-            return "none", _own(404, "Not Found")
         try:
             event = event_from(request, matched, self.shape)
             return matched.path, response_from(self.invoke(matched.function.name, event))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pelicart_infra.functions import FUNCTIONS, Function
+from pelicart_infra.functions import ANYTHING, FUNCTIONS, Function
+
+_DEFAULT = next(f for f in FUNCTIONS if any(route.path == ANYTHING for route in f.routes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Match:
     parameters: Mapping[str, str]
 
 
-def match(path: str) -> Match | None:
+def match(path: str) -> Match:
     """The route of a path; every segment must fit exactly, a trailing slash is a segment more."""
     segments = path.split("/")
     for function in FUNCTIONS:
@@ -25,7 +27,7 @@ def match(path: str) -> Match | None:
             parameters = _fit(route.path.split("/"), segments)
             if parameters is not None:
                 return Match(function, route.path, parameters)
-    return None
+    return Match(_DEFAULT, ANYTHING, {})
 
 
 def _fit(pattern: list[str], segments: list[str]) -> dict[str, str] | None:

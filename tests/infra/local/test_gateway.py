@@ -51,9 +51,15 @@ def gateway(output, answer):
 
 
 @pytest.mark.parametrize("path", ["/shop/", "/shop/nothing", "/shop/cart/", "/shop/reconcile"])
-def test_a_route_that_isnt_there_gets_the_gateways_404(output, path):
-    response = gateway(output, AssertionError("no function has this route")).get(path)
-    assert (response.status_code, response.json) == (404, {"message": "Not Found"})
+def test_a_path_that_no_route_takes_is_left_to_the_shops_own_page(output, path):
+    taken = []
+
+    def invoke(name, event):
+        taken.append((name, event["routeKey"], event["rawPath"]))
+        return {"statusCode": 410, "body": "nothing here"}
+
+    response = Client(Gateway(output, invoke)).get(path)
+    assert (response.status_code, taken) == (410, [("cart", "$default", path)])
 
 
 @pytest.mark.parametrize(

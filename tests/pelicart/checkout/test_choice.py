@@ -4,9 +4,10 @@ from hypothesis import strategies as st
 from tests.pelicart.build import a_line
 from tests.pelicart.shopfront import ADA, SHOP
 
-from pelicart.checkout.choice import FIELDS, checkout_view, offered, read_choice, served
+from pelicart.checkout.choice import FIELDS, _usual, checkout_view, offered, read_choice, served
 from pelicart.errors import BadForm
 from pelicart.pricing.region import EU, Destination
+from pelicart.quote import Delivery
 from pelicart.settings import shop_from
 
 EVERY = ("AE", "CH", "DE", "FR", "GB", "US")
@@ -147,3 +148,14 @@ def test_any_form_is_a_choice_or_faults_and_can_be_shown(form):
     assert errors.keys() <= {*FIELDS}
     shown = view(form, errors).form
     assert all(shown[name] == form.get(name, "") for name in ADA if name != "country")
+
+
+def test_the_cheapest_delivery_is_ticked_but_collecting_is_for_the_shopper_to_choose():
+    ways = (
+        Delivery("express", "Express", 1200),
+        Delivery("letter", "Letter", 390),
+        Delivery("collect", "Collect", 0, pickup=True),
+    )
+    assert _usual(ways) == "letter"
+    assert _usual(ways[2:]) == "collect"
+    assert _usual(()) == ""
