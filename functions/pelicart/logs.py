@@ -15,3 +15,13 @@ def log(level: int, code: str, request: Request | None = None, /, **ids: str | i
     """One line; `ids` must be safe to keep: no body, header, address or token."""
     about = {"method": request.method, "request_id": request.id} if request else {}
     _log.log(level, json.dumps({**ids, **about, "event": code}))
+
+
+def log_crash(crash: BaseException, request: Request | None = None, /, **ids: str | int) -> None:
+    """An error that nobody foresaw: its type, and file and line, for its text may hold values."""
+    trace = crash.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    file = trace.tb_frame.f_code.co_filename.rpartition("/")[2] if trace else ""
+    at = f"{file}:{trace.tb_lineno}" if trace else ""
+    log(logging.ERROR, "crash", request, **ids, error=type(crash).__name__, at=at)

@@ -62,7 +62,8 @@ class Wiring:
         """The signing keys; only functions that sign or verify pay for their library."""
         from pelicart.tokens import Keyring  # noqa: PLC0415  a cold start less for the others
 
-        pairs = (pair.partition(":") for pair in required(self.environment, "PELICART_KEYS").split(","))
+        written = required(self.environment, "PELICART_KEYS")
+        pairs = (pair.partition(":") for pair in written.split(","))
         signing = {kid.strip(): _key(text) for kid, _, text in pairs}
         return Keyring(signing)
 
@@ -121,7 +122,6 @@ class Wiring:
     @property
     def _fresh(self) -> int:
         return int(self.environment.get("PELICART_FRESH", FRESH))
-
 
 
 def _key(text: str) -> bytes:

@@ -7,12 +7,11 @@ from collections import Counter
 from contextlib import suppress
 
 from pelicart.errors import PelicartError
-from pelicart.logs import log
+from pelicart.logs import log, log_crash
 from pelicart.order import OPEN, SHARDS, Order, order_key
 from pelicart.orders.handoff import close
 from pelicart.orders.settle import PROCESSING_CHECK, settle
 from pelicart.orders.stored import read_order
-from pelicart.web import place
 from pelicart.wiring import Wiring
 from pelicart.writes import AtMost, Refused, Write
 
@@ -43,7 +42,7 @@ def _finish(wired: Wiring, order_id: str, now: int) -> str:
         log(logging.WARNING, wrong.code, order=order_id)
         return _put_off(wired, order_id, now, now + LATER, wrong.code)
     except Exception as crash:  # noqa: BLE001  one broken order must not stop the others
-        log(logging.ERROR, "crash", order=order_id, error=type(crash).__name__, at=place(crash))
+        log_crash(crash, order=order_id)
         return _put_off(wired, order_id, now, now + LATER, "crash")
     if not 0 < order.due_at <= now:
         return order.state

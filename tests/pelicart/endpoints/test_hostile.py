@@ -143,6 +143,7 @@ def test_a_function_without_its_settings_is_told_in_a_word(front, monkeypatch, c
     answer = front.call(http_event("GET", "/shop/cart"))
     assert (sound(answer), answer["body"]) == (500, "misconfigured")
     assert caplog.records[0].levelno == logging.ERROR
+    assert '"why": "no table"' in caplog.text
 
 
 def test_a_template_that_breaks_leaves_a_word_and_a_log(front, monkeypatch, caplog):

@@ -109,7 +109,11 @@ def test_what_a_rule_does_not_know_is_noted():
 def test_a_rate_left_out_of_a_published_rule_is_the_operators_error():
     with pytest.raises(Misconfigured) as missing:
         TaxRule(("FR",), {"standard": 20_000}).rate("books")
-    assert missing.value.ids == {"tax": "books", "region": "FR"}
+    assert missing.value.ids == {
+        "why": "no rate for this tax class",
+        "tax": "books",
+        "region": "FR",
+    }
 
 
 def home_problems(**settings):
