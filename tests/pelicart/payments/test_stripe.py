@@ -161,9 +161,10 @@ def test_the_environment_gives_key_secrets_and_addresses():
         "STRIPE_SECRET_KEY": "rk_live_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_new whsec_old",
         "STRIPE_ORIGINS": "https://pay.shop.example",
-        "PELICART_ORIGIN": "https://shop.example",
+        "PELICART_ORIGIN": "https://shop.example/",
     })  # fmt: skip
     assert module.live
+    assert module.origin == "https://shop.example"  # pictures are addressed below it
     assert module.webhook_secrets == ("whsec_new", "whsec_old")
     assert module.capabilities.origins == ("https://pay.shop.example",)
     assert module.api == "https://api.stripe.com"

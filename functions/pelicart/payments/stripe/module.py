@@ -65,7 +65,7 @@ class Stripe:
         return cls(
             key=environment.get("STRIPE_SECRET_KEY", ""),
             webhook_secrets=tuple(environment.get("STRIPE_WEBHOOK_SECRET", "").split()),
-            origin=environment.get("PELICART_ORIGIN", ""),
+            origin=environment.get("PELICART_ORIGIN", "").rstrip("/"),
             origins=tuple(environment.get("STRIPE_ORIGINS", ORIGINS["stripe"]).split()),
             api=environment.get("STRIPE_API_BASE") or API,
         )
