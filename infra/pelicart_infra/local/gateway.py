@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 
+from pelicart_infra.headers import security_headers
 from pelicart_infra.local.answers import response_from
 from pelicart_infra.local.events import Shape, event_from
 from pelicart_infra.local.invoke import FunctionFailed, Functions, NoAnswer
@@ -66,8 +67,10 @@ class Gateway:
 
 
 def _own(status: int, message: str) -> Response:
-    """The gateway's own words, as API Gateway puts them."""
-    return Response(f'{{"message":"{message}"}}', status, content_type="application/json")
+    """The gateway's own words, as API Gateway puts them, with the headers that CloudFront adds."""
+    response = Response(f'{{"message":"{message}"}}', status, content_type="application/json")
+    response.headers.extend(security_headers(https=False))
+    return response
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import pytest
 from werkzeug.test import Client
 
 from pelicart.request import FORM, request_from
+from pelicart_infra.headers import security_headers
 from pelicart_infra.local.events import Shape
 from pelicart_infra.local.gateway import LARGEST_BODY, Gateway
 from pelicart_infra.local.invoke import FunctionFailed, Functions, NoAnswer
@@ -75,6 +76,7 @@ def test_a_function_that_fails_shows_nothing_of_itself(output, answer, status):
     response = gateway(output, answer).get("/shop/cart")
     assert response.status_code == status
     assert list(response.json) == ["message"]
+    assert security_headers(https=False).items() <= dict(response.headers).items()
 
 
 def test_a_body_over_the_gateways_limit_reaches_no_function(output):
