@@ -20,7 +20,7 @@ class PortTaken(OSError):
 
 
 class _Quiet(WSGIRequestHandler):
-    """Without werkzeug's own log line: it holds the address, and ours hold tokens."""
+    """Answers without delay, and without werkzeug's log line: its address may hold a token."""
 
     disable_nagle_algorithm = True
 
@@ -38,26 +38,23 @@ def listen(port: int) -> socket.socket:
         listener.listen(128)
     except OSError as wrong:
         listener.close()
-        raise PortTaken(port) from wrong
+        raise PortTaken(f"port {port} is in use") from wrong
     return listener
 
 
 def server_for(application: WSGIApplication, listener: socket.socket) -> BaseWSGIServer:
     """A server on this socket; `serve_forever` answers each request in a thread of its own."""
-    return make_server(
-        LOOPBACK,
-        port_of(listener),
-        application,
-        threaded=True,
-        request_handler=_Quiet,
-        fd=listener.fileno(),
-    )
+    host, port = listener.getsockname()[:2]
+    with listener:  # the server keeps a copy
+        return make_server(
+            host, port, application, threaded=True, request_handler=_Quiet, fd=listener.fileno()
+        )
 
 
 def serve(application: WSGIApplication, listener: socket.socket) -> None:
     """Serves until the process ends, and says so to whoever started it."""
     server = server_for(application, listener)
-    print(f"ready http://{LOOPBACK}:{port_of(listener)}", flush=True)
+    print(f"ready http://{LOOPBACK}:{server.port}", flush=True)
     server.serve_forever()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock, Thread
@@ -12,15 +11,15 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 from moto.moto_server.werkzeug_app import create_backend_app
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer
 
+from pelicart_infra.local.serving import LOOPBACK, listen, server_for
 from pelicart_infra.tables import Table, create_table_request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from mypy_boto3_dynamodb import DynamoDBClient
 
-HOST = "127.0.0.1"
 REGION = "eu-west-1"
 
 
@@ -33,15 +32,6 @@ class _InTurn:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._lock:
             return list(self._application(environ, start_response))
-
-
-class _Quiet(WSGIRequestHandler):
-    """Answers without delay and without a log line."""
-
-    disable_nagle_algorithm = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing: a purchase makes a dozen requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +54,11 @@ class TableServer:
 
 
 def serve_table(port: int = 0) -> TableServer:
-    """Starts serving in a thread of this process; port 0 is any free one. `OSError` if taken."""
-    application = _InTurn(create_backend_app("dynamodb"))
-    with socket.create_server((HOST, port)) as bound:  # werkzeug itself would exit the process
-        server = make_server(
-            HOST, port, application, threaded=True, request_handler=_Quiet, fd=bound.fileno()
-        )
+    """Starts serving in a thread of this process; port 0 is any free one. `PortTaken`."""
+    server = server_for(_InTurn(create_backend_app("dynamodb")), listen(port))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    return TableServer(f"http://{HOST}:{server.port}", server, thread)
+    return TableServer(f"http://{LOOPBACK}:{server.port}", server, thread)
 
 
 def local_client(url: str) -> DynamoDBClient:

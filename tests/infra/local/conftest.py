@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from pelicart_infra.local.serving import listen, port_of, server_for
+from pelicart_infra.local.serving import listen, server_for
 
 
 @pytest.fixture
@@ -12,15 +12,14 @@ def serving():
 
     @contextmanager
     def serve(application):
-        with listen(0) as listener:
-            server = server_for(application, listener)
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{port_of(listener)}"
-            finally:
-                server.shutdown()
-                thread.join()
-                server.server_close()
+        server = server_for(application, listen(0))
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
     return serve

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from werkzeug.serving import BaseWSGIServer
 
+from pelicart_infra.local.serving import server_for
 from pelicart_infra.local.stripe.application import assemble
-from pelicart_infra.local.stripe.listening import listen, server_for
+from pelicart_infra.local.stripe.listening import listen
 from pelicart_infra.local.stripe.modes import Modes
 from pelicart_infra.local.stripe.notices import Notices
 
