@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain, zip_longest
 
 from pelicart.errors import PelicartError
 from pelicart.logs import log, log_crash
@@ -13,22 +15,31 @@ from pelicart.orders.handoff import close
 from pelicart.orders.settle import PROCESSING_CHECK, settle
 from pelicart.orders.stored import read_order
 from pelicart.wiring import Wiring
-from pelicart.writes import AtMost, Refused, Write
+from pelicart.writes import AtMost, Refused, Store, Write
 
 MOST = 50
-"""Orders of each shard in one run: what fits the function's time when the provider is slow."""
+"""Orders of each shard in one run."""
+LONGEST = 200
+"""Seconds after which no further order is begun: the last one may take the function's other 40."""
 LATER = 5 * 60
 BY = "reconcile"
 
 
 def finish_overdue(wired: Wiring) -> Counter[str]:
-    """Takes up every order whose duty is due; bounded, and safe to run twice at once."""
+    """Takes up the orders whose duty is due; bounded, and safe to run twice at once."""
     outcomes: Counter[str] = Counter()
     now = wired.now()
-    for shard in range(SHARDS):
-        for key in wired.store.query("due", f"DUE#{shard}", upto=now, limit=MOST):
-            outcomes[_finish(wired, key.removeprefix("ORDER#"), now)] += 1
+    for key in _due(wired.store, now):
+        if wired.now() > now + LONGEST:
+            break  # the provider is slow: the others are still due in the next run
+        outcomes[_finish(wired, key.removeprefix("ORDER#"), now)] += 1
     return outcomes
+
+
+def _due(store: Store, now: int) -> Iterator[str]:
+    """Keys of what is due, the shards by turns: a long one must not hold the others back."""
+    shards = [store.query("due", f"DUE#{n}", upto=now, limit=MOST) for n in range(SHARDS)]
+    return filter(None, chain.from_iterable(zip_longest(*shards)))
 
 
 def _finish(wired: Wiring, order_id: str, now: int) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from pelicart.errors import Raced
 from pelicart.order import SHARDS
+from pelicart.orders.overdue import LONGEST
 from pelicart.writes import Write
 
 TEN_MINUTES, DEADLINE = 600, 35 * 60
@@ -105,6 +106,32 @@ def test_one_broken_order_does_not_stop_the_others(pending):
     assert passes(pending, DEADLINE) == {"crash": SHARDS, "expired": 1}
     assert pending.store.snapshot()["ORDER#BROKEN0"]["due_at"] == pending.moment + 300
     assert passes(pending, 1) == {}
+
+
+def test_a_slow_run_leaves_the_rest_to_the_next(pending, monkeypatch):
+    real = pending.wired.store.read
+
+    def slowly(keys):
+        pending.moment += LONGEST + 1
+        return real(keys)
+
+    for shard in range(SHARDS):
+        broken = {"due": f"DUE#{shard}", "due_at": 1, "state": "pending"}
+        pending.store.write(Write(f"ORDER#BROKEN{shard}", put=broken))
+    with monkeypatch.context() as patch:
+        patch.setattr(pending.wired.store, "read", slowly)
+        assert sum(passes(pending, TEN_MINUTES).values()) == 1
+    assert sum(passes(pending, 0).values()) == SHARDS
+
+
+def test_a_long_shard_does_not_hold_the_others_back(pending, monkeypatch):
+    taken = []
+    monkeypatch.setattr(
+        pending.wired.store, "query", lambda _, shard, **__: [f"ORDER#{shard}{n}" for n in range(3)]
+    )
+    monkeypatch.setattr(pending.wired.store, "read", lambda keys: taken.extend(keys) or {})
+    passes(pending, 0)
+    assert {key[-2] for key in taken[:SHARDS]} == set("0123")
 
 
 def test_an_order_moved_meanwhile_keeps_its_own_duty(pending, monkeypatch):
