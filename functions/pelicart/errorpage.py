@@ -8,11 +8,10 @@ from pelicart.cartcookie import language_of
 from pelicart.errors import PelicartError, SoldOut
 from pelicart.logs import log
 from pelicart.request import Request
+from pelicart.routes import CART
 from pelicart.views import ErrorView
 from pelicart.web import Response, page, plain
 from pelicart.wiring import Wiring
-
-CART = "/shop/cart"
 
 
 def error_page(

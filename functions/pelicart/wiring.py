@@ -19,6 +19,7 @@ from pelicart.payments import ORIGINS, built
 from pelicart.payments.base import PaymentModule, Urls
 from pelicart.publication import product_key
 from pelicart.published import Published, read_published
+from pelicart.store.limits import MOST
 from pelicart.writes import Item, Store
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 FRESH = 60
 """Seconds for which settings and templates are kept; prices and stock are never kept."""
-MOST_KEYS = 100
 SHORTEST_KEY = 32
 
 
@@ -111,8 +111,8 @@ class Wiring:
         """Items by key, in as few round trips as the table allows."""
         wanted = list(dict.fromkeys(keys))
         items: dict[str, Item] = {}
-        for start in range(0, len(wanted), MOST_KEYS):
-            items |= self.store.read(wanted[start : start + MOST_KEYS])
+        for start in range(0, len(wanted), MOST):
+            items |= self.store.read(wanted[start : start + MOST])
         return items
 
     def basket(self) -> str:

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pelicart.order import Order, order_from, order_key
+from pelicart.store.limits import MOST
 from pelicart.writes import Store
 from pelicart_command.stopped import Stopped
 
 MONTHS = 24
 """How far back lists and numbers reach; a whole id finds any order."""
-
-MOST = 100
-"""Orders read at a time."""
 
 EVERY = 1_000_000
 AFTER_ALL = "~"

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pelicart.publication import Publication, product_key, product_of
+from pelicart.store.limits import MOST
 from pelicart.writes import Store, Write
 
 KEY = "CATALOGUE"
-MOST = 100
 
 
 def withdrawals(store: Store, publication: Publication) -> Iterator[Write]:

@@ -10,7 +10,6 @@ from pelicart.cart.recheck import recheck
 from pelicart.cartcookie import read_cart, set_cart
 from pelicart.checkout.choice import Choice, method_choice, read_choice
 from pelicart.checkout.quoteform import choice_digest, packed
-from pelicart.errorpage import CART
 from pelicart.errors import BadForm
 from pelicart.order import OPEN, Order
 from pelicart.orders.handoff import close
@@ -18,6 +17,7 @@ from pelicart.orders.receive import RELEASED
 from pelicart.pricing.quoting import priced
 from pelicart.quote import PricedLine, Quote
 from pelicart.request import Request
+from pelicart.routes import CART, order_page
 from pelicart.views import ReviewView
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
@@ -65,7 +65,7 @@ def _quoted(
 
 def to_order(wired: Wiring, order: Order) -> Response:
     """303 to the order's page."""
-    return see_other(f"/shop/order/{wired.keys.sign('order', order.id, wired.now())}")
+    return see_other(order_page(wired.keys.sign("order", order.id, wired.now())))
 
 
 def _same(order: Order, quote: Quote, choice: Choice) -> bool:

@@ -5,25 +5,24 @@ Answers what no other function does, too: an address below /shop/ that leads now
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from pelicart.cart import Cart
 from pelicart.cart.form import line_from_form, updated
 from pelicart.cart.recheck import Rechecked, recheck
 from pelicart.cartcookie import read_cart, set_cart
-from pelicart.catalogue import SKU, Product
+from pelicart.catalogue import Product, is_sku
 from pelicart.entry import endpoint
-from pelicart.errorpage import CART, error_page
+from pelicart.errorpage import error_page
 from pelicart.errors import BadForm, CartFull, NotFound, UnknownProduct
 from pelicart.publication import product_key, product_of
 from pelicart.request import Request
+from pelicart.routes import CART, CHECKOUT
 from pelicart.settings import Shop
 from pelicart.views import CartView
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 
-CHECKOUT = "/shop/checkout"
 TOLD = frozenset({"cart-changed", "empty-cart"})
 """Problems that a redirect to this page may name in its address."""
 
@@ -75,11 +74,11 @@ def _add(request: Request, wired: Wiring, form: Mapping[str, str]) -> Response:
 
 
 def _product(sku: str, wired: Wiring) -> Product:
-    # Only what reads like a SKU gets into a key or a log.
-    key = product_key(sku)
-    item = wired.read([key]).get(key) if re.fullmatch(SKU, sku) else None
+    if not is_sku(sku):
+        raise UnknownProduct  # without it: anything may have been typed
+    item = wired.read([product_key(sku)]).get(product_key(sku))
     if item is None:
-        raise UnknownProduct
+        raise UnknownProduct(sku=sku)
     return product_of(item)
 
 

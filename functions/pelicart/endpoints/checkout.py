@@ -15,13 +15,12 @@ from pelicart.checkout.choice import FIELDS, checkout_view, read_choice
 from pelicart.checkout.purchase import pay_again, place_order
 from pelicart.checkout.review import review
 from pelicart.entry import endpoint
-from pelicart.errorpage import CART, error_page
+from pelicart.errorpage import error_page
 from pelicart.errors import BadForm
 from pelicart.request import Request
+from pelicart.routes import CART, CHECKOUT
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
-
-CHECKOUT = "/shop/checkout"
 
 
 def run(request: Request, wired: Wiring) -> Response:

@@ -16,6 +16,7 @@ from pelicart.order import OPEN, Order
 from pelicart.orders.handoff import want_cancelled
 from pelicart.orders.stored import read_order, release
 from pelicart.request import Request
+from pelicart.routes import order_page
 from pelicart.settings import Shop
 from pelicart.views import MethodChoice, OrderView
 from pelicart.web import Response, page, see_other
@@ -35,7 +36,7 @@ def run(request: Request, wired: Wiring) -> Response:
     order = read_order(wired.store, str(claims["sub"]))
     if request.method == "POST":
         _cancel(request, wired, order)
-        return see_other(f"/shop/order/{token}")
+        return see_other(order_page(token))
     published = wired.published(order.language)
     asked = request.query.get("outcome", "")
     outcome = asked if asked in OUTCOMES else ""

@@ -11,6 +11,7 @@ from pelicart.order import Order
 from pelicart.orders.settle import settle
 from pelicart.orders.stored import read_order
 from pelicart.request import Request
+from pelicart.routes import order_page
 from pelicart.web import Response, see_other
 from pelicart.wiring import Wiring
 
@@ -29,7 +30,7 @@ def run(request: Request, wired: Wiring) -> Response:
         _settle(wired, order, session)
     token = wired.keys.sign("order", order.id, wired.now())
     outcome = "back" if "back" in request.query else "done"
-    return see_other(f"/shop/order/{token}?outcome={outcome}")
+    return see_other(f"{order_page(token)}?outcome={outcome}")
 
 
 def _settle(wired: Wiring, order: Order, session: str) -> None:
@@ -48,7 +49,7 @@ def _on_error(
     """A token we can't read ends on the order page's own error: nothing is rendered here."""
     if isinstance(wrong, BadRequest):
         return bare(wrong, status, request, wired)
-    return see_other("/shop/order/-")
+    return see_other(order_page("-"))
 
 
 handler = endpoint(run, _on_error)
