@@ -23,11 +23,14 @@ def endpoint(run: Endpoint, on_error: OnError) -> Handler:
     def handler(event: Event, _context: object) -> dict[str, Any]:
         try:
             wired = wiring()
-            always = headers(wired.origins, https=wired.origin.startswith("https:"))
+            https = wired.origin.startswith("https:")
         except PelicartError as wrong:
             log(logging.ERROR, wrong.code, **wrong.ids)
             return answer(plain(500, wrong.code), headers((), https=True))
-        edge = Edge(always, lambda wrong, status, request: on_error(wrong, status, request, wired))
+        edge = Edge(
+            lambda: headers(wired.origins, https=https),
+            lambda wrong, status, request: on_error(wrong, status, request, wired),
+        )
         return serve(event, lambda request: run(request, wired), edge)
 
     return handler

@@ -98,9 +98,12 @@ def answer(response: Response, always: Mapping[str, str]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What an endpoint needs from its surroundings to answer at all."""
+    """What an endpoint needs from its surroundings to answer at all.
 
-    headers: Mapping[str, str]
+    `headers` are asked for last: the origins of hand-offs are known once the shop was read.
+    """
+
+    headers: Callable[[], Mapping[str, str]]
     error: Callable[[PelicartError, int, Request | None], Response]
 
 
@@ -112,7 +115,7 @@ def serve(event: Event, run: Callable[[Request], Response], edge: Edge) -> dict[
         response = run(request)
     except Exception as failure:  # noqa: BLE001  the last line: told, counted, never shown
         response = _failed(failure, request, edge)
-    return answer(response, edge.headers)
+    return answer(response, edge.headers())
 
 
 def _failed(failure: Exception, request: Request | None, edge: Edge) -> Response:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from pelicart.cart.shelf import Shelf, counters, shelf_of
 from pelicart.clock import clock
 from pelicart.environment import required
-from pelicart.errors import Misconfigured
+from pelicart.errors import Misconfigured, NotFound
 from pelicart.order import order_id, order_key, stock_key
-from pelicart.payments import ORIGINS, built
+from pelicart.payments import MODULES, ORIGINS, built
 from pelicart.payments.base import PaymentModule, Urls
-from pelicart.publication import product_key
+from pelicart.publication import SHOP_KEY, product_key, shop_of
 from pelicart.published import Published, read_published
 from pelicart.store.limits import MOST
 from pelicart.writes import Item, Store
@@ -50,12 +50,18 @@ class Wiring:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Every origin that a hand-off may pass through."""
-        return tuple(
+        """Every origin that a hand-off of an offered method may pass through.
+
+        Taken from what was published, as it was last read: whatever answers with a form read it.
+        """
+        methods = [m for _, published in self._shops.values() for m in published.shop.methods]
+        usual = {m.module: " ".join(m.origins) or ORIGINS.get(m.module, "") for m in methods}
+        found = (
             origin
-            for name, usual in ORIGINS.items()
-            for origin in self.environment.get(f"{name.upper()}_ORIGINS", usual).split()
+            for name in sorted(usual)
+            for origin in self.environment.get(f"{name.upper()}_ORIGINS", usual[name]).split()
         )
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def keys(self) -> Keyring:
@@ -70,13 +76,24 @@ class Wiring:
     def module(self, name: str) -> PaymentModule:
         """The payment module of this name, with its secrets; `NotFound` if there is none."""
         if name not in self._modules:
-            self._modules[name] = self.build(name, self.environment)
+            path = MODULES.get(name) or self._elsewhere(name)
+            self._modules[name] = self.build(path, self.environment)
         return self._modules[name]
+
+    def _elsewhere(self, name: str) -> str:
+        """Where a module is that the shop doesn't bring: its settings say so, nobody else may."""
+        from pelicart.settings import shop_from  # noqa: PLC0415  the shop's own modules need none
+
+        item = self.store.read([SHOP_KEY]).get(SHOP_KEY)
+        paths = {m.module: m.path for m in shop_from(shop_of(item)).methods} if item else {}
+        if not paths.get(name):
+            raise NotFound("no such payment module")
+        return paths[name]
 
     def urls(self, order_id: str, created: int, module: str) -> Urls:
         """Where the provider sends people and notices; the same for the same order, always."""
         token = self.keys.sign("return", order_id, created)
-        back = f"{self.origin}/shop/return/{module}?token={token}"
+        back = f"{self.origin}/shop/return/{module}?order={token}"
         return Urls(back, f"{back}&back=1", f"{self.origin}/shop/notice/{module}")
 
     def published(self, language: str = "") -> Published:

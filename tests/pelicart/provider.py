@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from pelicart.errors import Forged, NotFound, ProviderDown, ProviderRefused
+from pelicart.errors import Forged, NotFound, PelicartError, ProviderDown, ProviderRefused
 from pelicart.money import Money
 from pelicart.order import Order
 from pelicart.payments.base import (
@@ -20,6 +20,7 @@ from pelicart.payments.base import (
     Payment,
     PostForm,
     Redirect,
+    Sample,
     Urls,
     Words,
 )
@@ -37,8 +38,11 @@ class Provider:
     refusing: bool = False
     forms: bool = False
     smallest: int = 1
+    lingers: int = 0
+    unclosable: bool = False
     payments: dict[str, Payment] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    agreed: dict[str, tuple[int, str]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     urls: Urls | None = None
     words: Words | None = None
@@ -46,7 +50,7 @@ class Provider:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(refunds=True, looks_up=True, origins=(HOST,))
+        return Capabilities(refunds=True, origins=(HOST,), lingers=self.lingers)
 
     def accepts(self, total: Money) -> bool:
         return total.minor >= self.smallest
@@ -66,7 +70,9 @@ class Provider:
         if self.lost:
             self.lost -= 1
             raise ProviderDown("no answer")
-        session, expires = self.sessions[key], order.session_expires
+        return self._hand_off(self.sessions[key], order.session_expires)
+
+    def _hand_off(self, session: str, expires: int) -> Redirect | PostForm:
         if self.forms:
             return PostForm(f"{HOST}/form", {"session": session}, session, expires)
         return Redirect(f"{HOST}/{session}", session, expires)
@@ -85,27 +91,44 @@ class Provider:
             raise NotFound("no session of this shop", session=session)
         return self.payments[session]
 
+    def capture(self, session: str) -> Payment:
+        self._called("capture")
+        if self.payments[session].state == "approved":
+            minor, currency = self.agreed[session]
+            self.does(session, state="open")
+            return self.takes(session, minor, currency)
+        return self.payments[session]
+
     def close(self, session: str) -> Payment:
         self._called("close")
-        if self.payments[session].state == "open":
+        if self.payments[session].state == "open" and not self.unclosable:
             self.does(session, state="expired")
         return self.payments[session]
 
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
         raise ProviderRefused("tests refund by `does`")
 
-    def resume(self, session: str) -> str:
+    def resume(self, order: Order, urls: Urls, words: Words) -> Redirect | PostForm | None:
         self._called("resume")
-        state = self.look_up(session).state
-        return f"{HOST}/{session}" if state == "open" and not self.forms else ""
+        if self.look_up(order.session).state != "open":
+            return None
+        return self._hand_off(order.session, order.session_expires)
 
-    def acknowledge(self) -> Acknowledgement:
-        return Acknowledgement(200, "received")
+    def acknowledge(self, wrong: PelicartError | None = None) -> Acknowledgement | None:
+        return None if wrong else Acknowledgement(200, "received")
+
+    def sample(self, now: int) -> Sample | None:
+        return None
 
     def does(self, session: str, **changes: object) -> Payment:
         """Whatever happens at the provider."""
         changed = self.payments[session] = replace(self.payments[session], **changes)
         return changed
+
+    def agrees(self, session: str, minor: int, currency: str = "EUR") -> Payment:
+        """The shopper agrees to what is taken by a capture of ours."""
+        self.agreed[session] = (minor, currency)
+        return self.does(session, state="approved")
 
     def takes(self, session: str, minor: int, currency: str = "EUR") -> Payment:
         """The shopper pays."""

@@ -17,9 +17,9 @@ from tests.pelicart.build import NOW
 from tests.pelicart.provider import HOST, Provider
 
 from pelicart.catalogue import Extra, Option, Product, Variant
-from pelicart.errors import NotFound
 from pelicart.order import Order, order_from
 from pelicart.patterns import Patterns
+from pelicart.payments import MODULES
 from pelicart.payments.base import PaymentModule
 from pelicart.payments.manual import Manual
 from pelicart.publication import Frame, Publication, Text, writes
@@ -188,12 +188,8 @@ class Shopfront:
     def restock(self, counter: str, units: int) -> None:
         self.store.write(Write(f"STOCK#{counter}", set={"avail": units}))
 
-    def _module(self, name: str, _environment: Mapping[str, str]) -> PaymentModule:
-        if name == "manual":
-            return Manual()
-        if name == "stripe":
-            return self.provider
-        raise NotFound("no such payment module")
+    def _module(self, path: str, _environment: Mapping[str, str]) -> PaymentModule:
+        return Manual() if path == MODULES["manual"] else self.provider
 
 
 class _Watched:

@@ -17,7 +17,7 @@ def bare(wrong, status, _request):
 
 
 def served(run, error=bare):
-    return serve(EVENT, run, Edge(ALWAYS, error))
+    return serve(EVENT, run, Edge(lambda: ALWAYS, error))
 
 
 def raising(failure):
@@ -99,7 +99,7 @@ def test_only_what_is_ours_to_mend_is_an_error_in_the_log(caplog):
 
 
 def test_an_event_that_is_none_is_a_bad_request():
-    assert serve({}, lambda _: Response(200), Edge(ALWAYS, bare))["statusCode"] == 400
+    assert serve({}, lambda _: Response(200), Edge(lambda: ALWAYS, bare))["statusCode"] == 400
 
 
 def test_the_policy_lets_forms_go_to_the_shop_and_to_its_providers():

@@ -9,7 +9,7 @@ from pelicart.cart import Cart, CartLine
 from pelicart.cart.shelf import Shelf
 from pelicart.clock import clock
 from pelicart.errors import Misconfigured, NotFound
-from pelicart.payments import built
+from pelicart.payments import MODULES, built
 from pelicart.payments.manual import Manual
 from pelicart.writes import Write
 
@@ -146,15 +146,17 @@ def test_where_the_provider_sends_people_is_the_same_for_the_same_order(shop):
     shop.moment += 600
     after = shop.wired.urls("ID", shop.moment - 600, "stripe")
     assert before == after
-    assert before.done.startswith("https://shop.example/shop/return/stripe?token=")
+    assert before.done.startswith("https://shop.example/shop/return/stripe?order=")
     assert before.notice == "https://shop.example/shop/notice/stripe"
 
 
 def test_payment_modules_are_built_once_by_name(shop):
     assert shop.wired.module("stripe") is shop.wired.module("stripe")
-    assert isinstance(built("manual", {}), Manual)
+    assert isinstance(built(MODULES["manual"], {}), Manual)
     with pytest.raises(NotFound):
-        built("os", {})
+        shop.wired.module("os")
+    with pytest.raises(Misconfigured):
+        built("os:Acme", {})
 
 
 def test_only_products_of_the_catalogue_are_published(shop):

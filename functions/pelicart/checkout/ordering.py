@@ -11,6 +11,7 @@ from pelicart.methods import NOTHING_TO_PAY, Method
 from pelicart.order import Order, order_from
 from pelicart.orders.handoff import FIRST_CHECK
 from pelicart.orders.moves import event, place, short_of
+from pelicart.payments.base import PaymentModule
 from pelicart.settings import Shop
 from pelicart.writes import Refused, Store
 
@@ -22,19 +23,23 @@ def new_order(
     shop: Shop,
     language: str,
     now: int,
-    *,
-    live: bool,
+    module: PaymentModule | None,
 ) -> Order:
-    """The order as it is first written: paid if nothing is to pay, else waiting for its money."""
+    """The order as it is first written: paid if nothing is to pay, else waiting for its money.
+
+    `module` is the method's, None when nothing is to pay.
+    """
     quote, person = reviewed.quote, reviewed.person
     manual = method.module == "manual"
-    deadline = now + (method.days * 86400 if manual else shop.hold * 60)
+    lingers = module.capabilities.lingers if module else 0
+    session_expires = 0 if manual else now + shop.hold * 60
+    deadline = now + method.days * 86400 if manual else session_expires + lingers
     order = Order(
         id=order_id,
         state="awaiting" if manual else "new",
         method=method.name,
         module=method.module,
-        live=live,
+        live=module.live if module else True,
         total=quote.total,
         currency=quote.currency,
         quote=quote,
@@ -43,7 +48,7 @@ def new_order(
         digest=choice_digest(quote, person, reviewed.method),
         created=now,
         deadline=deadline,
-        session_expires=0 if manual else deadline,
+        session_expires=session_expires,
         due_at=deadline if manual else now + FIRST_CHECK,
     )
     return _begun(order if order.total else _free(order))

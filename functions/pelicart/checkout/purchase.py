@@ -47,8 +47,8 @@ def _reviewed(wired: Wiring, form: Mapping[str, str]) -> Order:
     method = shop.method(reviewed.method)
     if method is None:
         raise QuoteChanged("the method is no longer offered")
-    live = reviewed.quote.total == 0 or wired.module(method.module).live
-    return new_order(str(claims["sub"]), reviewed, method, shop, language, wired.now(), live=live)
+    module = wired.module(method.module) if reviewed.quote.total else None
+    return new_order(str(claims["sub"]), reviewed, method, shop, language, wired.now(), module)
 
 
 def _handed_off(wired: Wiring, order: Order) -> Response:

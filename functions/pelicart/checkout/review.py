@@ -12,7 +12,7 @@ from pelicart.checkout.choice import Choice, method_choice, read_choice
 from pelicart.checkout.quoteform import choice_digest, packed
 from pelicart.errors import BadForm
 from pelicart.order import OPEN, Order
-from pelicart.orders.handoff import close
+from pelicart.orders.handoff import close, want_cancelled
 from pelicart.orders.receive import RELEASED
 from pelicart.pricing.quoting import priced
 from pelicart.quote import PricedLine, Quote
@@ -79,7 +79,10 @@ def _closed(wired: Wiring, order: Order, quote: Quote) -> Order | None:
         unwanted = replace(order, wanted="cancelled")
         module = wired.module(order.module)
         order = close(wired.store, module, unwanted, wired.now(), "checkout")
-        return None if order.state in RELEASED else order
+        if order.state in OPEN and module.capabilities.looks_up:
+            # Its page can't be closed: it is given up as soon as the provider says it is over.
+            order = want_cancelled(wired.store, order, wired.now())
+        return None if order.state in RELEASED or order.wanted else order
     # Decided already: the same lines again are a second click, others are a new purchase.
     again = order.state not in {*RELEASED, "review"} and order.quote.lines == quote.lines
     return order if again else None

@@ -11,7 +11,7 @@ from pelicart.checkout.choice import method_choice
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
-from pelicart.methods import NOTHING_TO_PAY
+from pelicart.methods import BY_HAND, NOTHING_TO_PAY
 from pelicart.order import OPEN, Order
 from pelicart.orders.handoff import want_cancelled
 from pelicart.orders.stored import read_order, release
@@ -50,7 +50,7 @@ def _cancel(request: Request, wired: Wiring, order: Order) -> None:
         raise NotFound("no such action", order=order.id)
     if not _can_cancel(order):
         return
-    if order.module == "manual" or not order.session:
+    if order.module in BY_HAND or not order.session:
         release(wired.store, replace(order, wanted="cancelled"), wired.now(), "shopper", "asked")
     else:
         want_cancelled(wired.store, order, wired.now())
@@ -58,7 +58,7 @@ def _cancel(request: Request, wired: Wiring, order: Order) -> None:
 
 def _can_cancel(order: Order) -> bool:
     """Money on its way can't be stopped; a cheque's order can be given up until it has come."""
-    waits = order.state == "awaiting" and order.module == "manual"
+    waits = order.state == "awaiting" and order.module in BY_HAND
     return not order.wanted and (waits or order.state in {"new", "pending"})
 
 

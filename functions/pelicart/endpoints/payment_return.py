@@ -8,7 +8,7 @@ from pelicart.entry import bare, endpoint
 from pelicart.errors import BadRequest, PelicartError
 from pelicart.logs import log
 from pelicart.order import Order
-from pelicart.orders.settle import settle
+from pelicart.orders.asking import concluded
 from pelicart.orders.stored import read_order
 from pelicart.request import Request
 from pelicart.routes import order_page
@@ -23,7 +23,7 @@ def run(request: Request, wired: Wiring) -> Response:
     shows that the payment is being confirmed, and the notice or reconcile finish it.
     """
     request.allow("GET", "POST")
-    claims = wired.keys.verify("return", request.query.get("token", ""), wired.now())
+    claims = wired.keys.verify("return", request.query.get("order", ""), wired.now())
     order = read_order(wired.store, str(claims["sub"]))
     session = order.session or request.query.get("session_id", "")
     if session:
@@ -36,9 +36,10 @@ def run(request: Request, wired: Wiring) -> Response:
 def _settle(wired: Wiring, order: Order, session: str) -> None:
     """One look; a session that isn't this order's changes nothing, nor does a failure."""
     try:
-        payment = wired.module(order.module).look_up(session)
+        module = wired.module(order.module)
+        payment = module.look_up(session)
         if payment.order == order.id:
-            settle(wired.store, payment, wired.now(), "return")
+            concluded(wired.store, module, payment, wired.now(), "return")
     except PelicartError as later:
         log(logging.WARNING, later.code, order=order.id)
 

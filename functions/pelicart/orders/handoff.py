@@ -6,10 +6,12 @@ session can no longer be paid. No step holds anything locked while the provider 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order, due_partition, order_from, order_key
+from pelicart.orders.asking import asked, concluded
 from pelicart.orders.moves import event, move
-from pelicart.orders.settle import settle
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import (
     HandOff,
@@ -39,10 +41,8 @@ def hand_off(
     given up and its units released).
     """
     if order.session:
-        url = module.resume(order.session)
-        if url:
-            return Redirect(url, order.session, order.session_expires)
-        return settle(store, module.look_up(order.session), now, "checkout")
+        again = module.resume(order, urls, words)
+        return again or asked(store, module, order.session, now, "checkout")
     try:
         started = module.start(order, urls, words)
     except ProviderDown:
@@ -102,7 +102,10 @@ def close(store: Store, module: PaymentModule, order: Order, now: int, by: str) 
     if not order.session:
         # A session of a hand-off that was cut short may exist; its address was told to nobody.
         return release(store, order, now, by, "never-opened")
-    return settle(store, module.close(order.session), now, by)
+    payment = module.close(order.session)
+    if payment.state == "approved" and order.wanted:
+        payment = replace(payment, state="expired")  # nobody takes it without our capture
+    return concluded(store, module, payment, now, by)
 
 
 def want_cancelled(store: Store, order: Order, now: int) -> Order:

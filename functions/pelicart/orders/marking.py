@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
+from pelicart.methods import BY_HAND
 from pelicart.money import Money
 from pelicart.order import OPEN, Order
 from pelicart.orders.moves import event, short_of, take_again
@@ -25,7 +26,7 @@ def mark_paid(
         return order
     if amount != order.money:
         raise WrongAmount(f"{amount} is not {order.money}", order=order_id)
-    if order.module != "manual" or order.state not in {*OPEN, *RELEASED}:
+    if order.module not in BY_HAND or order.state not in {*OPEN, *RELEASED}:
         raise WrongState(f"the order is {order.state}", order=order_id)
     entry = event("paid", now, by, reference=reference, amount=order.total)
     late = order.state in RELEASED

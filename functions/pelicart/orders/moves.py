@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pelicart.order import (
-    OPEN,
     Order,
     State,
     due_partition,
@@ -63,10 +62,11 @@ def move(
 def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
     """The transaction that ends an unpaid order and gives its units back, once.
 
-    Only after the provider said that this very session can no longer be paid, or if there is none.
+    Only after the provider said that this very session can no longer be paid, or if there is none;
+    and only if it still stands as it was read: a capture that was begun meanwhile goes first.
     """
     still = (Is("attempt", (order.attempt,)), Is("session", (order.session,)))
-    ended = move(order.id, to, entry, expect=still, since=OPEN)
+    ended = move(order.id, to, entry, expect=still, since=(order.state,))
     return [ended, *(_release(counter, units) for counter, units in order.holds.items())]
 
 

@@ -11,8 +11,9 @@ from itertools import chain, zip_longest
 from pelicart.errors import PelicartError
 from pelicart.logs import log, log_crash
 from pelicart.order import OPEN, SHARDS, Order, order_key
+from pelicart.orders.asking import asked
 from pelicart.orders.handoff import close
-from pelicart.orders.settle import PROCESSING_CHECK, settle
+from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.orders.stored import read_order
 from pelicart.wiring import Wiring
 from pelicart.writes import AtMost, Refused, Store, Write
@@ -62,14 +63,21 @@ def _finish(wired: Wiring, order_id: str, now: int) -> str:
 
 def _decided(wired: Wiring, order: Order, now: int) -> Order:
     if order.state not in OPEN:
-        return order
+        return _looked_after(wired, order, now)
     module = wired.module(order.module)
     over = now >= order.deadline or order.wanted == "cancelled"
     if over and (order.state != "awaiting" or not module.capabilities.looks_up):
         return close(wired.store, module, order, now, BY)
     if order.session and module.capabilities.looks_up:
-        return settle(wired.store, module.look_up(order.session), now, BY)
+        return asked(wired.store, module, order.session, now, BY)
     return order
+
+
+def _looked_after(wired: Wiring, order: Order, now: int) -> Order:
+    """A decided order with a duty has a refund under way: what became of it is read."""
+    if not (order.captured and order.session):
+        return order
+    return asked(wired.store, wired.module(order.module), order.session, now, BY)
 
 
 def _next_look(order: Order, now: int) -> int:

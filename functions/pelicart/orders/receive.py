@@ -60,11 +60,11 @@ def _not_payable(store: Store, order: Order, payment: Payment, now: int, by: str
     if _known(order, payment):
         return order
     if payment.captured != order.money or payment.live != order.live:
-        return _set_aside(store, order, payment, now, by, "mismatch")
+        return set_aside(store, order, payment, now, by, "mismatch")
     if order.state in RELEASED:
         return _late(store, order, payment, now, by)
     why = "paid-twice" if order.captured else "in-review"
-    return _set_aside(store, order, payment, now, by, why)
+    return set_aside(store, order, payment, now, by, why)
 
 
 def _known(order: Order, payment: Payment) -> bool:
@@ -88,12 +88,12 @@ def _late(store: Store, order: Order, payment: Payment, now: int, by: str) -> Or
         if _known(current, payment):
             return current
         why = "paid-twice" if current.captured else "late-and-sold-out"
-        return _set_aside(store, current, payment, now, by, why)
+        return set_aside(store, current, payment, now, by, why)
     return read_order(store, order.id)
 
 
-def _set_aside(store: Store, order: Order, payment: Payment, now: int, by: str, why: str) -> Order:
-    """Notes money that doesn't fit and leaves the order to the merchant; nothing is guessed."""
+def set_aside(store: Store, order: Order, payment: Payment, now: int, by: str, why: str) -> Order:
+    """Notes what doesn't fit and leaves the order to the merchant; nothing is guessed."""
     entry = evidence("review", payment, now, by, why=why)
     since = (*sources("review"), "review")
     try:
@@ -125,6 +125,34 @@ def given_back(store: Store, order: Order, payment: Payment, now: int, by: str) 
         return order_from(store.write(write))
     except Refused:
         return read_order(store, order.id)
+
+
+def disputed(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """Follows the shopper's bank, which asked for the money back: opened, won or lost."""
+    to = _after_dispute(order, payment)
+    if to is None or order.reference != payment.reference:
+        return order
+    lost = payment.dispute == "lost"
+    write = move(
+        order.id,
+        to,
+        evidence(to, payment, now, by, why=f"dispute-{payment.dispute}"),
+        change={"refunded": order.captured} if lost else {},
+        since=(order.state,),
+    )
+    try:
+        return order_from(store.write(write))
+    except Refused:
+        return read_order(store, order.id)
+
+
+def _after_dispute(order: Order, payment: Payment) -> State | None:
+    """Where a dispute leads; None if it leads nowhere from here."""
+    if order.state == "disputed" and payment.dispute == "won":
+        states = (entry["state"] for entry in reversed(order.history))
+        return next(state for state in states if state != "disputed")
+    to: State | None = {"open": "disputed", "lost": "refunded"}.get(payment.dispute)  # type: ignore[assignment]
+    return to if to and to != order.state and order.state in sources(to) else None
 
 
 def evidence(to: State, payment: Payment, now: int, by: str, **more: str) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from pelicart.errors import NotFound
 from pelicart.order import OPEN, Order, order_from
 from pelicart.orders.moves import move
-from pelicart.orders.receive import evidence, given_back, received
+from pelicart.orders.receive import disputed, evidence, given_back, received
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import Payment
-from pelicart.writes import Refused, Store
+from pelicart.writes import Is, Refused, Store
 
 PROCESSING_CHECK = 6 * 3600
 """Seconds until a payment that takes days is looked up again."""
+CAPTURE_CHECK = 2 * 60
+"""Seconds until a capture is taken up again that was begun and not heard of since."""
 
 
 def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
@@ -26,24 +28,35 @@ def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
     `Raced` when the table is contended.
     """
     if payment.state == "paid":
-        return given_back(store, received(store, payment, now, by), payment, now, by)
-    if payment.state == "processing":
-        return _processing(store, payment, now, by)
+        order = given_back(store, received(store, payment, now, by), payment, now, by)
+        return disputed(store, order, payment, now, by)
+    if payment.state in {"approved", "processing"}:
+        return _waiting(store, payment, now, by)
     order = read_order(store, payment.order)
-    if payment.state == "open" or order.state not in OPEN:
-        return order
-    if order.session not in {"", payment.session}:
-        return order  # an earlier attempt ended; the present one decides
+    if order.state not in OPEN or order.session not in {"", payment.session}:
+        return order  # decided, or an earlier attempt ended and the present one decides
+    if payment.state == "open":
+        return _to_pay_again(store, order, payment, now, by)
     return release(store, order, now, by, payment.state)
 
 
-def _processing(store: Store, payment: Payment, now: int, by: str) -> Order:
-    """The money is on its way: the hold stays, the order waits."""
+def _waiting(store: Store, payment: Payment, now: int, by: str) -> Order:
+    """The money is on its way, or about to be taken: the hold stays, the order waits.
+
+    What the shopper agreed to is only taken for the session that counts, if they still want it.
+    """
+    agreed = payment.state == "approved"
+    still = (
+        Is("live", (payment.live,)),
+        Is("wanted", ("",)),
+        Is("session", ("", payment.session)),
+    )
     write = move(
         payment.order,
         "awaiting",
-        evidence("awaiting", payment, now, by),
-        due_at=now + PROCESSING_CHECK,
+        evidence("awaiting", payment, now, by, **({"why": "agreed"} if agreed else {})),
+        expect=still if agreed else (),
+        due_at=now + (CAPTURE_CHECK if agreed else PROCESSING_CHECK),
         since=("new", "pending"),
         change={"session": payment.session},
     )
@@ -53,3 +66,15 @@ def _processing(store: Store, payment: Payment, now: int, by: str) -> Order:
         if not refused.items[0]:
             raise NotFound("no such order", order=payment.order) from refused
         return order_from(refused.items[0])
+
+
+def _to_pay_again(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """What was agreed could not be taken: the shopper may try again until the deadline."""
+    if order.state != "awaiting":
+        return order
+    entry = evidence("pending", payment, now, by, why="declined")
+    write = move(order.id, "pending", entry, due_at=max(order.deadline, now), since=("awaiting",))
+    try:
+        return order_from(store.write(write))
+    except Refused:
+        return read_order(store, order.id)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, Self
 
+from pelicart.errors import PelicartError
 from pelicart.money import Money
 from pelicart.order import Order
 
@@ -60,15 +61,18 @@ class Words:
     taxes: Mapping[int, str] = field(default_factory=dict)
 
 
-PaymentState = Literal["open", "processing", "paid", "failed", "expired"]
+PaymentState = Literal["open", "approved", "processing", "paid", "failed", "expired"]
+Dispute = Literal["", "open", "won", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """What an authenticated read at the provider (or a fully MAC-verified message) says.
 
-    `captured` and `refunded` are cumulative. `open`: the shopper can still pay; `processing`: the
-    money is on its way; `failed` and `expired`: this session can no longer be paid.
+    `captured` and `refunded` are cumulative; `refunded` counts what is under way too. `open`: the
+    shopper can still pay; `approved`: they agreed, and the money waits for our `capture`;
+    `processing`: it is on its way; `failed` and `expired`: this session can no longer be paid.
+    `dispute` tells what became of the shopper's bank asking for the money back.
     """
 
     state: PaymentState
@@ -78,6 +82,7 @@ class Payment:
     refunded: Money
     live: bool
     reference: str = ""
+    dispute: Dispute = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,20 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """The provider's own form of 'received'."""
+    """The provider's own form of 'received', or of 'not accepted'."""
 
     status: int = 200
     body: str = ""
     content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A genuine notice about no order at all, as `doctor` posts it to the deployed address."""
+
+    body: bytes
+    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +121,13 @@ class Capabilities:
     """What a module can do; `origins` lists every https origin a hand-off passes through.
 
     Where it can't look up there is nobody to ask: an unpaid order simply ends at its deadline.
+    `lingers` is for how many seconds after an order's last hand-off its page can still be paid,
+    where the provider has no call that closes it: the order's units are kept that long.
     """
 
     refunds: bool = False
     looks_up: bool = True
+    lingers: int = 0
     origins: Sequence[str] = field(default=())
 
 
@@ -142,20 +159,38 @@ class PaymentModule(Protocol):
         `ProviderRefused` spends the attempt: nothing payable came of it, another may succeed.
         """
 
+    def resume(self, order: Order, urls: Urls, words: Words) -> HandOff | None:
+        """Back to `order.session` while it can be paid by the shopper; None if it can't be now."""
+
     def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> Notice | None:
         """Verifies and parses the same raw bytes; None if it is no concern of ours. `Forged`."""
 
     def look_up(self, session: str) -> Payment:
         """Reads a session, or what a notice called one, at the provider, authenticated."""
 
+    def capture(self, session: str) -> Payment:
+        """Takes the money of an `approved` session; asked twice it is taken once.
+
+        Only `orders.asking` calls it, after the order was moved so that nobody can give it up.
+        """
+
     def close(self, session: str) -> Payment:
-        """Makes the session unpayable if it still is open, and says what became of it."""
+        """Makes the session unpayable if it still is open, and says what became of it.
+
+        `open` says that the provider couldn't: its page stays payable until it ends by itself.
+        """
 
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
-        """Gives back part or all of what was captured; the same key gives back once."""
+        """Gives back part or all of what was captured; the same order and key give back once.
 
-    def resume(self, session: str) -> str:
-        """Address of a session that is still open, or empty text."""
+        `order.refunded` is what had been given back before.
+        """
 
-    def acknowledge(self) -> Acknowledgement:
-        """What the provider wants to hear once its notice was durably handled."""
+    def acknowledge(self, wrong: PelicartError | None = None) -> Acknowledgement | None:
+        """What the provider wants to hear once its notice was durably handled.
+
+        `wrong` is why it wasn't; then None leaves it to the status that the error usually has.
+        """
+
+    def sample(self, now: int) -> Sample | None:
+        """A notice as the provider would sign it; None where only the provider can."""

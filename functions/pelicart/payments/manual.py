@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn, Self
 
-from pelicart.errors import Forged, ProviderRefused
+from pelicart.errors import Forged, PelicartError, ProviderRefused
 from pelicart.money import Money
 from pelicart.order import Order
-from pelicart.payments.base import Acknowledgement, Capabilities, Instructions, Urls, Words
+from pelicart.payments.base import Capabilities, Instructions, Urls, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,15 @@ class Manual:
         """The merchant pays back as they were paid: `ProviderRefused`."""
         raise ProviderRefused("a manual method gives nothing back", order=order.id)
 
-    def resume(self, session: str) -> str:  # noqa: ARG002
-        """No page to go back to."""
-        return ""
+    def capture(self, session: str) -> NoReturn:
+        """There is nobody to take money from: `ProviderRefused`."""
+        raise ProviderRefused("a manual method has no sessions", session=session)
 
-    def acknowledge(self) -> Acknowledgement:
-        """Never sent, for there are no notices."""
-        return Acknowledgement()
+    def resume(self, order: Order, urls: Urls, words: Words) -> None:
+        """No page to go back to."""
+
+    def acknowledge(self, wrong: PelicartError | None = None) -> None:
+        """The usual status: there are no notices."""
+
+    def sample(self, now: int) -> None:
+        """There are no notices."""

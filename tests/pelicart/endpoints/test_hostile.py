@@ -172,7 +172,7 @@ def test_nothing_personal_and_no_token_is_ever_logged(front, caplog):
     ada.submit(review)
     ada.returns()
     ada.get(f"/shop/order/{token}")
-    ada.get("/shop/return/stripe?token=Canary&session_id=Canary")
+    ada.get("/shop/return/stripe?order=Canary&session_id=Canary")
     front.call(http_event("POST", "/shop/notice/stripe", body="Canary"))
     for path in PATHS:
         front.call(http_event("POST", path, headers=FORM, body="Canary=%FF"))

@@ -15,7 +15,7 @@ def pending(front, ada):
 def path(front, **query):
     token = front.wired.keys.sign("return", front.order.id, front.order.created)
     more = "".join(f"&{name}={value}" for name, value in query.items())
-    return f"/shop/return/stripe?token={token}{more}"
+    return f"/shop/return/stripe?order={token}{more}"
 
 
 def answer(front, browser, url):
@@ -63,7 +63,7 @@ def test_a_session_of_somebody_else_settles_nothing(front, ada):
     ada.orders()
     (own,) = (order for order in front.orders() if not order.session)
     token = front.wired.keys.sign("return", own.id, own.created)
-    page = ada.get(f"/shop/return/stripe?token={token}&session_id=session-1")
+    page = ada.get(f"/shop/return/stripe?order={token}&session_id=session-1")
     assert (page.status, page.state) == (200, "new")
     assert {order.state for order in front.orders()} == {"new", "pending"}
 
@@ -101,7 +101,7 @@ def test_a_provider_that_fails_leaves_the_order_to_its_notice(pending, ada, monk
 
 @pytest.mark.parametrize("token", ["", "-", "a.b.c", "x" * 5000])
 def test_a_token_that_is_none_ends_on_a_page_that_says_so(pending, ada, token):
-    page = ada.get(f"/shop/return/stripe?token={token}")
+    page = ada.get(f"/shop/return/stripe?order={token}")
     assert (page.status, page.kind) == (400, "error")
 
 
@@ -113,7 +113,7 @@ def test_an_old_token_ends_on_a_page_that_says_so(pending, ada):
 
 def test_a_token_of_another_kind_is_none(pending, ada):
     token = pending.wired.keys.sign("order", pending.order.id, pending.moment)
-    assert ada.get(f"/shop/return/stripe?token={token}").status == 400
+    assert ada.get(f"/shop/return/stripe?order={token}").status == 400
 
 
 def test_another_method_is_refused(pending, ada):

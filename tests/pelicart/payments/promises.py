@@ -18,8 +18,8 @@ from pelicart.order import Order
 from pelicart.payments.base import PaymentModule, Urls, Words
 
 URLS = Urls(
-    done="https://shop.example/shop/return/any?token=abc",
-    back="https://shop.example/shop/return/any?token=abc&back=1",
+    done="https://shop.example/shop/return/any?order=abc",
+    back="https://shop.example/shop/return/any?order=abc&back=1",
     notice="https://shop.example/shop/notice/any",
 )
 WORDS = Words("Order ABCDEFGHIJKL", {20000: "Tax 20 %", 5500: "Tax 5.5 %"})
@@ -171,7 +171,7 @@ class ProviderPromises:
         assert payment.state == "open"
         assert payment.order == order.id
         assert payment.captured == Money(0, order.currency)
-        assert module.resume(hand_off.session)
+        assert module.resume(replace(order, session=hand_off.session), URLS, WORDS) == hand_off
 
     def test_a_paid_session_has_captured_exactly_the_total(self, module, order, provider):
         hand_off = module.start(order, URLS, WORDS)
@@ -181,7 +181,7 @@ class ProviderPromises:
         assert payment.captured == order.money
         assert payment.live == module.live
         assert payment.reference
-        assert not module.resume(hand_off.session)
+        assert module.resume(replace(order, session=hand_off.session), URLS, WORDS) is None
 
     def test_a_closed_session_can_no_longer_be_paid(self, module, order, provider):
         hand_off = module.start(order, URLS, WORDS)
@@ -198,9 +198,10 @@ class ProviderPromises:
     def test_a_refund_asked_for_twice_is_given_once(self, module, order, provider):
         paid = self._paid(module, order, provider)
         part = Money(100, order.currency)
-        module.refund(paid, part, f"refund:{order.id}:1")
-        assert module.refund(paid, part, f"refund:{order.id}:1").refunded == part
-        assert module.refund(paid, part, f"refund:{order.id}:2").refunded == part + part
+        module.refund(paid, part, f"refund:{order.id}:0")
+        assert module.refund(paid, part, f"refund:{order.id}:0").refunded == part
+        more = replace(paid, refunded=part.minor)
+        assert module.refund(more, part, f"refund:{order.id}:100").refunded == part + part
 
     def test_more_than_was_captured_is_never_given_back(self, module, order, provider):
         paid = self._paid(module, order, provider)
@@ -224,9 +225,11 @@ class ProviderPromises:
         session = module.start(order, URLS, WORDS).session
         for mode in ("down", "slow", "html"):
             with provider.fails(mode):
-                for ask in (module.look_up, module.close, module.resume):
+                for ask in (module.look_up, module.close):
                     with pytest.raises(ProviderDown):
                         ask(session)
+                with pytest.raises(ProviderDown):
+                    module.resume(replace(order, session=session), URLS, WORDS)
         # What wasn't answered may have been carried out; asking again is safe.
         assert module.close(session).state == "expired"
 

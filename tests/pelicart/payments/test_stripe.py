@@ -203,9 +203,10 @@ def test_a_delayed_payment_is_processing_until_it_ends(module, order, stand_in, 
 def test_a_session_of_another_shop_on_the_account_is_not_found(module, order):
     session = module.start(order, URLS, WORDS).session
     other = replace(module, origin="https://other.example")
-    for ask in (other.look_up, other.resume):
-        with pytest.raises(NotFound):
-            ask(session)
+    with pytest.raises(NotFound):
+        other.look_up(session)
+    with pytest.raises(NotFound):
+        other.resume(replace(order, session=session), URLS, WORDS)
 
 
 def test_an_attempt_whose_first_answer_was_an_error_is_spent(module, order, stand_in):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from pelicart.errors import Misconfigured, NotFound, ProviderRefused
+from pelicart.errors import Misconfigured, NotFound, PelicartError, ProviderRefused
 from pelicart.money import Money
 from pelicart.order import Order
 from pelicart.payments import ORIGINS
@@ -18,12 +18,13 @@ from pelicart.payments.base import (
     Notice,
     Payment,
     Redirect,
+    Sample,
     Urls,
     Words,
 )
 from pelicart.payments.stripe.amounts import chargeable, wire_amount
 from pelicart.payments.stripe.client import client_for, translated
-from pelicart.payments.stripe.notice import read_event, verify
+from pelicart.payments.stripe.notice import read_event, sample_event, verify
 from pelicart.payments.stripe.page import session_params, shop_of
 from pelicart.payments.stripe.payment import EXPAND, SESSION, find, payment_of
 
@@ -138,15 +139,25 @@ class Stripe:
                 raise ProviderRefused(f"refund {refund.status}", order=order.id)
         return self.look_up(order.reference)
 
-    def resume(self, session: str) -> str:
-        """The page's address while the session is open."""
-        with translated(session=session):
-            found = find(self._client, session, self._shop)
-            return (found.url or "") if found.status == "open" else ""
+    def capture(self, session: str) -> Payment:
+        """Stripe takes the money itself."""
+        return self.look_up(session)
 
-    def acknowledge(self) -> Acknowledgement:
+    def resume(self, order: Order, urls: Urls, words: Words) -> Redirect | None:  # noqa: ARG002
+        """The page's address while the session is open."""
+        with translated(session=order.session):
+            found = find(self._client, order.session, self._shop)
+            if found.status != "open" or not found.url:
+                return None
+            return Redirect(found.url, found.id, found.expires_at)
+
+    def acknowledge(self, wrong: PelicartError | None = None) -> Acknowledgement | None:
         """Stripe looks at the status alone."""
-        return Acknowledgement()
+        return None if wrong else Acknowledgement()
+
+    def sample(self, now: int) -> Sample | None:
+        """An event of a kind we don't act on."""
+        return sample_event(self.webhook_secrets, now, live=self.live)
 
     @property
     def _shop(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pelicart.errors import BadRequest, Forged
+from pelicart.payments.base import Sample
 from pelicart.payments.strict import strict_object, text_at
 
 TOLERANCE = 300
@@ -53,6 +55,16 @@ def verify(body: bytes, header: str, secrets: Iterable[str], now: int) -> None:
         raise Forged("signature")
     if abs(now - int(times[0])) > TOLERANCE:
         raise Forged("stale")
+
+
+def sample_event(secrets: Sequence[str], now: int, *, live: bool) -> Sample | None:
+    """An event of a kind that nobody acts on, signed with the current secret."""
+    if not secrets:
+        return None
+    event = {"id": "evt_sample", "object": "event", "type": "pelicart.sample", "livemode": live}
+    body = json.dumps(event).encode()
+    mac = hmac.new(secrets[0].encode(), f"{now}.".encode() + body, "sha256").hexdigest()
+    return Sample(body, {"stripe-signature": f"t={now},v1={mac}"})
 
 
 def read_event(body: bytes, *, live: bool) -> Event | None:

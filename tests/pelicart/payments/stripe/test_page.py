@@ -14,7 +14,7 @@ from pelicart_infra.local.stripe.contract import typed
 from pelicart_infra.local.stripe.forms import nested
 
 ORIGIN = "https://shop.example"
-URLS = Urls(f"{ORIGIN}/return?token=a.b", f"{ORIGIN}/return?token=a.b&back=1", "")
+URLS = Urls(f"{ORIGIN}/return?order=a.b", f"{ORIGIN}/return?token=a.b&back=1", "")
 WORDS = Words("Order ABCDEFGHIJKL", {20000: "Tax 20 %", 5500: "Tax 5.5 %"})
 SDK = importlib.import_module("stripe.params.checkout._session_create_params")
 

@@ -1,0 +1,43 @@
+"""One look at the provider and all that follows: what was agreed is taken, what is true settled.
+
+Return, notice, reconcile and the merchant come by here, so that money is taken in one place.
+"""
+
+from __future__ import annotations
+
+from pelicart.order import Order
+from pelicart.orders.receive import set_aside
+from pelicart.orders.settle import settle
+from pelicart.payments.base import Payment, PaymentModule
+from pelicart.writes import Store
+
+
+def asked(store: Store, module: PaymentModule, session: str, now: int, by: str) -> Order:
+    """The order of this session after an authenticated read; raises as the module and `settle`."""
+    return concluded(store, module, module.look_up(session), now, by)
+
+
+def concluded(store: Store, module: PaymentModule, payment: Payment, now: int, by: str) -> Order:
+    """The order after this payment, with the capture if the shopper agreed to it.
+
+    The order is moved to `awaiting` before the money is taken: from then on nobody gives it up
+    until the provider says that nothing was. A crash between is taken up again by `reconcile`.
+    """
+    order = settle(store, payment, now, by)
+    if payment.state == "approved":
+        if order.state != "awaiting" or order.session != payment.session:
+            return order
+        payment = module.capture(payment.session)
+        order = settle(store, payment, now, by)
+    if _shrunk(order, payment):
+        # The read may be older than the refund; the next one can't be.
+        payment = module.look_up(payment.session)
+        if _shrunk(order, payment):
+            return set_aside(store, order, payment, now, by, "refund-failed")
+    return order
+
+
+def _shrunk(order: Order, payment: Payment) -> bool:
+    """Whether less was given back than we know of: a bank has sent a refund back."""
+    counted = order.state in {"part_refunded", "refunded"} and order.reference == payment.reference
+    return counted and payment.dispute != "lost" and payment.refunded.minor < order.refunded
