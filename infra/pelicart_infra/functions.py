@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EVERY = ("PELICART_TABLE", "PELICART_ORIGIN", "STRIPE_ORIGINS")
-"""The table, the shop's address, and the hosts of the CSP that every answer carries."""
+from pelicart_infra.providers import PROVIDERS
+
+EVERY = ("PELICART_TABLE", "PELICART_ORIGIN", *(provider.origins for provider in PROVIDERS))
+"""The table, the shop's address, and the hosts of the CSP that every page carries."""
 
 SIGNING = ("PELICART_KEYS", "PELICART_BASKET_KEY")
-STRIPE = ("STRIPE_API_BASE",)
-STRIPE_SECRETS = ("STRIPE_SECRET_KEY",)
+ASKING = tuple(name for provider in PROVIDERS for name in provider.settings)
+ASKING_SECRETS = tuple(name for provider in PROVIDERS for name in provider.secrets)
+NOTICE_SECRETS = tuple(name for provider in PROVIDERS for name in provider.of_notices)
+"""What every provider needs; a deployment fills in those of the methods that its shop offers."""
 
 
 ANYTHING = "$default"
@@ -64,22 +68,22 @@ FUNCTIONS = (
     Function(
         name="checkout",
         routes=(Route("/shop/checkout", _PAGE), Route("/shop/checkout/{method}", _PAGE)),
-        settings=(*EVERY, *STRIPE),
-        secrets=(*SIGNING, *STRIPE_SECRETS),
+        settings=(*EVERY, *ASKING),
+        secrets=(*SIGNING, *ASKING_SECRETS),
         timeout=28,  # two tries at the provider of 2 s to connect and 8 s to read, and the table
     ),
     Function(
         name="payment_return",
         routes=(Route("/shop/return/{provider}", _PAGE),),
-        settings=(*EVERY, *STRIPE),
-        secrets=(*SIGNING, *STRIPE_SECRETS),
+        settings=(*EVERY, *ASKING),
+        secrets=(*SIGNING, *ASKING_SECRETS),
         timeout=28,
     ),
     Function(
         name="payment_notice",
         routes=(Route("/shop/notice/{provider}", ("POST",)),),
-        settings=(*EVERY, *STRIPE),
-        secrets=(*STRIPE_SECRETS, "STRIPE_WEBHOOK_SECRET"),
+        settings=(*EVERY, *ASKING),
+        secrets=(*ASKING_SECRETS, *NOTICE_SECRETS),
         timeout=28,
     ),
     Function(
@@ -92,8 +96,8 @@ FUNCTIONS = (
     Function(
         name="reconcile",
         routes=(),
-        settings=(*EVERY, *STRIPE),
-        secrets=STRIPE_SECRETS,
+        settings=(*EVERY, *ASKING),
+        secrets=ASKING_SECRETS,
         timeout=240,
         every=300,
     ),

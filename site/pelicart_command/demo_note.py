@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pelicart_command.stopped import Stopped
 
 NOTE = Path(".pelicart") / "demo.json"
-_OURS = ("PELICART_", "STRIPE_", "AWS_")
+_OURS = ("PELICART_", "AWS_", "STRIPE_", "MONETICO_", "PAYPAL_", "MOLLIE_")
 
 
 def enter_demo() -> None:

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Never
@@ -20,7 +20,7 @@ from pelicart_infra.local.parts import (
     start_build,
     start_functions,
     start_gateway,
-    start_provider,
+    start_providers,
     start_table,
 )
 from pelicart_infra.local.plan import Plan
@@ -29,6 +29,7 @@ from pelicart_infra.local.serving import port_of
 from pelicart_infra.local.surroundings import (
     account,
     inherited,
+    provider_accounts,
     provider_settings,
     shop_secrets,
     shop_settings,
@@ -68,23 +69,25 @@ class Demo:
         """Starts everything, and at the same time what doesn't wait for something else."""
         origin = f"http://127.0.0.1:{port_of(self.listener)}"
         shop = shop_settings(origin, self.private / "clock") | shop_secrets()
+        shop |= provider_accounts()
         _step(1, "building the shop" if self.plan.build else "taking the shop as last built")
         build = start_build(family, self.plan, outside, origin) if self.plan.build else None
         table = start_table(family, outside)
-        provider = start_provider(family, outside, shop, origin)
+        providers = start_providers(family, outside, shop)
         if build:
             family.finish(build, BUILD_TIME)
         _step(2, "starting the table")
         shop |= {"AWS_ENDPOINT_URL_DYNAMODB": table.url()}
         _step(3, "publishing the catalogue")
         publish(family, {**outside, **shop})
-        _step(4, "starting the stand-in for Stripe")
-        shop |= provider_settings(provider.url())
+        _step(4, f"starting the stand-ins for {_names(providers)}")
+        desks = {name: child.url() for name, child in providers.items()}
+        shop |= provider_settings(desks)
         _step(5, "starting the functions and the gateway")
         functions = start_functions(family, {**outside, **shop}).url()
         start_gateway(family, self.plan, outside, self.listener.fileno(), functions).url()
         shop |= {"AWS_ENDPOINT_URL_LAMBDA": functions}
-        return Note(os.getpid(), origin, functions, provider.url(), account(outside) | shop)
+        return Note(os.getpid(), origin, functions, desks, account(outside) | shop)
 
     def _stay(self, family: Family, functions: Functions) -> Never:
         """Does what the schedule would, until a process ends or somebody ends this one."""
@@ -104,12 +107,20 @@ def _step(number: int, what: str) -> None:
     print(f"[{number}/{STEPS}] {what} …", flush=True)
 
 
+def _names(providers: Iterable[str]) -> str:
+    return ", ".join(name.capitalize() for name in providers)
+
+
 def _welcome(note: Note) -> None:
+    desks = "\n".join(
+        f"{f'The stand-in for {name.capitalize()}':<28}  {url}/"
+        for name, url in note.providers.items()
+    )
     command = os.path.relpath(Path(sys.executable).with_name("pelicart"))
     print(
         f"""
-The shop is open at       {note.origin}/
-The stand-in for Stripe   {note.provider}/
+{"The shop is open at":<28}  {note.origin}/
+{desks}
 
 From a second terminal, in this folder:
   {command} --demo orders list

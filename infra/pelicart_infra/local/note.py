@@ -15,7 +15,7 @@ NAME = "demo.json"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Where everything is; `provider` is the stand-in's control page.
+    """Where everything is; `providers` are the stand-ins' control pages by name.
 
     `environment` is the functions', with its secrets: random, and good for this run alone.
     """
@@ -23,7 +23,7 @@ class Note:
     pid: int
     origin: str
     functions: str
-    provider: str
+    providers: Mapping[str, str]
     environment: Mapping[str, str]
 
     def leave(self, folder: Path) -> None:

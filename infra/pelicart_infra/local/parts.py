@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pelicart_infra.local.children import Child, Family
 from pelicart_infra.local.plan import Plan
+from pelicart_infra.providers import PROVIDERS, Provider
 
 OUTPUT, PUBLICATION = "output", "publication"
 BUILD_TIME, PUBLISH_TIME = 600, 120
@@ -35,12 +36,20 @@ def publish(family: Family, env: Environment) -> None:
         family.finish(family.start(name, module, *arguments, env=env), PUBLISH_TIME)
 
 
-def start_provider(family: Family, env: Environment, shop: Environment, origin: str) -> Child:
-    """Stripe's stand-in; it knows the secrets as Stripe does."""
-    secrets = {name: shop[name] for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")}
-    notices = ("--webhook-url", f"{origin}/shop/notice/stripe")
+def start_providers(family: Family, env: Environment, shop: Environment) -> dict[str, Child]:
+    """The providers' stand-ins; each knows the secrets of its own account alone."""
+    return {provider.name: _start_provider(family, env, shop, provider) for provider in PROVIDERS}
+
+
+def _start_provider(
+    family: Family, env: Environment, shop: Environment, provider: Provider
+) -> Child:
+    names = (*provider.settings, *provider.secrets, *provider.of_notices)
+    account = {name: shop[name] for name in names if name in shop}
+    notices = ("--webhook-url", f"{shop['PELICART_ORIGIN']}/shop/notice/{provider.name}")
     clock = ("--clock", shop["PELICART_CLOCK"])
-    return family.start("stripe", f"{_HERE}.stripe", *notices, *clock, env={**env, **secrets})
+    module = f"{_HERE}.{provider.name}"
+    return family.start(provider.name, module, *notices, *clock, env={**env, **account})
 
 
 def start_functions(family: Family, env: Environment) -> Child:

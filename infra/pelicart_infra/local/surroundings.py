@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pelicart_infra.providers import PROVIDERS
+
 TABLE = "pelicart"
-_OURS = ("PELICART_", "STRIPE_", "AWS_", "BOTO_", "MOTO_")
+_OURS = (
+    *("PELICART_", "AWS_", "BOTO_", "MOTO_"),
+    *(f"{provider.name.upper()}_" for provider in PROVIDERS),
+)
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
@@ -51,8 +56,23 @@ def shop_secrets() -> dict[str, str]:
     return {
         "PELICART_KEYS": f"demo:{_key()}",
         "PELICART_BASKET_KEY": _key(),
+    }
+
+
+def provider_accounts() -> dict[str, str]:
+    """The shop's accounts at the stand-ins, in test mode, with random secrets."""
+    return {
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "MONETICO_TPE": "1234567",
+        "MONETICO_COMPANY": "demo",
+        "MONETICO_MODE": "test",
+        "MONETICO_KEY": secrets.token_hex(20).upper(),
+        "PAYPAL_CLIENT_ID": f"A{secrets.token_hex(20)}",
+        "PAYPAL_SECRET": f"E{secrets.token_hex(20)}",
+        "PAYPAL_MODE": "sandbox",
+        "PAYPAL_WEBHOOK_ID": f"WH-{secrets.token_hex(8).upper()}",
+        "MOLLIE_API_KEY": f"test_{secrets.token_hex(15)}",
     }
 
 
@@ -66,16 +86,23 @@ def shop_settings(origin: str, clock: Path) -> dict[str, str]:
     }
 
 
-def provider_settings(url: str) -> dict[str, str]:
-    """Where the functions reach the stand-in for Stripe, and every host it shows itself under.
+def provider_settings(urls: Mapping[str, str]) -> dict[str, str]:
+    """Where the functions reach the stand-ins, and every host these show themselves under.
 
-    Its pages live under another name of this machine, so that the shop's cookies and policies
-    meet another site there, as with Stripe.
+    Their pages live under another name of this machine, so that the shop's cookies and policies
+    meet another site there, as with real providers. `urls` by the provider's name.
     """
-    port = urlsplit(url).port
-    return {
-        "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
-        "STRIPE_ORIGINS": f"http://localhost:{port} http://127.0.0.1:{port}",
+    ports = {name: urlsplit(url).port for name, url in urls.items()}
+    origins = {
+        f"{name.upper()}_ORIGINS": f"http://localhost:{port} http://127.0.0.1:{port}"
+        for name, port in ports.items()
+    }
+    return origins | {
+        "STRIPE_API_BASE": f"http://127.0.0.1:{ports['stripe']}",
+        "MONETICO_API": f"http://127.0.0.1:{ports['monetico']}",
+        "MONETICO_PAGE": f"http://localhost:{ports['monetico']}",
+        "PAYPAL_API_BASE": f"http://127.0.0.1:{ports['paypal']}",
+        "MOLLIE_API_BASE": f"http://127.0.0.1:{ports['mollie']}",
     }
 
 

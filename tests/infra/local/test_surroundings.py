@@ -4,10 +4,18 @@ from pathlib import Path
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.local.surroundings import (
     inherited,
+    provider_accounts,
     provider_settings,
     shop_secrets,
     shop_settings,
 )
+
+DESKS = {
+    "stripe": "http://localhost:2",
+    "monetico": "http://localhost:3",
+    "paypal": "http://localhost:4",
+    "mollie": "http://localhost:5",
+}
 
 
 def test_no_account_endpoint_or_proxy_of_the_user_is_passed_on(tmp_path):
@@ -17,6 +25,7 @@ def test_no_account_endpoint_or_proxy_of_the_user_is_passed_on(tmp_path):
         "AWS_SESSION_TOKEN": "mine",
         "AWS_ACCESS_KEY_ID": "mine",
         "STRIPE_SECRET_KEY": "sk_live_mine",
+        "MOLLIE_API_KEY": "live_mine",
         "PELICART_TABLE": "production",
         "https_proxy": "http://proxy",
         "HTTP_PROXY": "http://proxy",
@@ -47,7 +56,8 @@ def test_secrets_differ_from_run_to_run_and_are_long_enough():
 def test_every_function_is_given_all_that_it_needs():
     given = {
         *shop_settings("http://127.0.0.1:1", Path("clock")),
-        *provider_settings("http://localhost:2"),
+        *provider_settings(DESKS),
+        *provider_accounts(),
         *shop_secrets(),
     }
     for function in FUNCTIONS:
@@ -55,5 +65,5 @@ def test_every_function_is_given_all_that_it_needs():
 
 
 def test_the_provider_shows_itself_under_another_host_than_the_shop():
-    settings = provider_settings("http://localhost:2")
+    settings = provider_settings(DESKS)
     assert settings["STRIPE_ORIGINS"].split() == ["http://localhost:2", "http://127.0.0.1:2"]
