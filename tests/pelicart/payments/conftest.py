@@ -8,7 +8,8 @@ import pytest
 from tests.pelicart.build import NOW
 
 from pelicart.payments.stripe import Stripe
-from pelicart_infra.local.stripe import StripeServer, serve_stripe
+from pelicart_infra.local.standin import Server
+from pelicart_infra.local.stripe import serve_stripe
 
 KEY = "sk_test_0123456789"
 SECRET, OLD_SECRET = "whsec_current", "whsec_previous"
@@ -20,13 +21,13 @@ class StripeStandIn:
 
     secret = KEY
 
-    def __init__(self, server: StripeServer, module: Stripe, browser: httpx.Client) -> None:
+    def __init__(self, server: Server, module: Stripe, browser: httpx.Client) -> None:
         self.url = server.url
         self._module, self._browser = module, browser
 
     def pays(self, session: str, action: str = "pay") -> None:
         form = {"action": action, "email": "ada@shop.example"}
-        answer = self._browser.post(f"/c/pay/{session}", data=form)
+        answer = self._browser.post(f"/pay/{session}", data=form)
         assert answer.status_code == 303, answer.text
 
     def does(self, session: str, action: str) -> None:
@@ -62,14 +63,14 @@ class StripeStandIn:
 
 
 @pytest.fixture(scope="session")
-def stripe_server() -> Iterator[StripeServer]:
+def stripe_server() -> Iterator[Server]:
     server = serve_stripe(key=KEY, webhook_secret=SECRET, clock=lambda: NOW)
     yield server
     server.stop()
 
 
 @pytest.fixture
-def stripe(stripe_server: StripeServer) -> Stripe:
+def stripe(stripe_server: Server) -> Stripe:
     return Stripe(
         key=KEY,
         webhook_secrets=(SECRET, OLD_SECRET),
@@ -81,13 +82,13 @@ def stripe(stripe_server: StripeServer) -> Stripe:
 
 
 @pytest.fixture(scope="session")
-def browser(stripe_server: StripeServer) -> Iterator[httpx.Client]:
+def browser(stripe_server: Server) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=stripe_server.url) as one:
         yield one
 
 
 @pytest.fixture
-def stand_in(stripe_server: StripeServer, stripe: Stripe, browser: httpx.Client) -> StripeStandIn:
+def stand_in(stripe_server: Server, stripe: Stripe, browser: httpx.Client) -> StripeStandIn:
     return StripeStandIn(stripe_server, stripe, browser)
 
 

@@ -4,6 +4,6 @@ It answers the unmodified SDK as far as Checkout needs. It shares no code with t
 and keeps a ledger of its own, so that a test can hold one against the other.
 """
 
-from pelicart_infra.local.stripe.server import StripeServer, serve_stripe
+from pelicart_infra.local.stripe.server import serve_stripe
 
-__all__ = ["StripeServer", "serve_stripe"]
+__all__ = ["serve_stripe"]

@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.routing import Map, Rule
 
+from pelicart_infra.local.standin import Refusal
 from pelicart_infra.local.stripe import till
 from pelicart_infra.local.stripe.ledger import Ledger, Object
-from pelicart_infra.local.stripe.refusal import Refusal
 
 Parameters = Mapping[str, Any]
 Call = Callable[[Ledger, Parameters, str], Object]

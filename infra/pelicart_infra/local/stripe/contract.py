@@ -14,7 +14,7 @@ from importlib import import_module
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pelicart_infra.local.stripe.refusal import Refusal
+from pelicart_infra.local.standin import Refusal
 
 _OPTIONS = frozenset(import_module("stripe._request_options").RequestOptions.__annotations__)
 """How a call is made, not what it says: these never go over the wire as parameters."""

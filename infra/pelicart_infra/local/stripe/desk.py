@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import secrets
-import time
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 
+from pelicart_infra.local.standin import Frame, Refusal
+from pelicart_infra.local.standin.outages import outage
 from pelicart_infra.local.stripe.api import CALLS, PARAMETERS, carry_out
 from pelicart_infra.local.stripe.contract import typed
 from pelicart_infra.local.stripe.forms import nested
 from pelicart_infra.local.stripe.ledger import Ledger
-from pelicart_infra.local.stripe.modes import Modes
-from pelicart_infra.local.stripe.refusal import Refusal
+from pelicart_infra.local.stripe.refusal import REUSED, body_of
 
 REPLAYED = "idempotent-replayed"
-_BROKEN = Refusal("Something went wrong on our end.", kind="api_error", status=500)
-_MAINTENANCE = "<!doctype html><title>Maintenance</title><h1>Back soon</h1>"
+MODES = {"create": ("", "stored-500")}
+"""Whether the next session is made, or a server error in its place that its key remembers."""
+
+_BROKEN = Refusal("Something went wrong on our end.", status=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +36,30 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers requests below /v1; `turn` is held while the ledger is used."""
+    """Answers requests below /v1."""
 
     key: str = field(repr=False)
     ledger: Ledger
-    modes: Modes
-    turn: AbstractContextManager[bool]
+    frame: Frame
     kept: dict[str, Kept] = field(default_factory=dict)
 
-    def answer(self, request: Request, path: str) -> Response:  # noqa: ARG002  matched again below
+    def answer(self, request: Request) -> Response:
         """The answer to one call, an error in Stripe's shape included."""
-        if self.modes.api == "html":
-            return Response(_MAINTENANCE, content_type="text/html")
-        if self.modes.api == "slow":
-            time.sleep(self.modes.delay)
+        broken = outage(self.frame.modes, _json(_BROKEN.status, body_of(_BROKEN)))
+        if broken:
+            return broken
         try:
             return self._served(request)
         except Refusal as refusal:
-            return _json(refusal.status, refusal.body())
+            return _json(refusal.status, body_of(refusal))
 
     def _served(self, request: Request) -> Response:
-        if self.modes.api == "down":
-            raise _BROKEN
         if request.headers.get("authorization") != f"Bearer {self.key}":
             raise Refusal("Invalid API Key provided.", status=401)
         call, named = _route(request)
         sent = request.get_data(as_text=True) if request.method == "POST" else ""
         parameters = typed(nested(sent or request.query_string.decode()), *PARAMETERS[call])
-        with self.turn:
+        with self.frame.turn:
             key = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
             asked = (request.method, request.path, sent)
             if key in self.kept:
@@ -74,9 +71,9 @@ class Desk:
 
     def _first(self, call: str, parameters: dict[str, Any], named: str) -> tuple[int, Any]:
         """Carries it out. A `Refusal` isn't kept; a server error is, as Stripe has it."""
-        if call == "create" and self.modes.create:
-            self.modes.create = ""
-            return _BROKEN.status, _BROKEN.body()
+        if call == "create" and self.frame.modes.own["create"]:
+            self.frame.modes.own["create"] = ""
+            return _BROKEN.status, body_of(_BROKEN)
         return 200, carry_out(self.ledger, call, parameters, named)
 
     def _again(self, key: str, asked: tuple[str, str, str]) -> Response:
@@ -85,7 +82,7 @@ class Desk:
             raise Refusal(
                 "Keys for idempotent requests can only be used with the same parameters they were"
                 " first used with.",
-                kind="idempotency_error",
+                code=REUSED,
             )
         return _json(kept.status, kept.body, {"idempotency-key": key, REPLAYED: "true"})
 

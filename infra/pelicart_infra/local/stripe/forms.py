@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl
 
-from pelicart_infra.local.stripe.refusal import Refusal
+from pelicart_infra.local.standin import Refusal
 
 Nested = str | dict[str, "Nested"]
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pelicart_infra.local.stripe.refusal import Refusal, missing
+from pelicart_infra.local.standin import Refusal
+from pelicart_infra.local.stripe.refusal import missing
 from pelicart_infra.local.stripe.rules import LATEST, check_session, total_of
 
 Object = dict[str, Any]

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from pelicart_infra.local.standin import Refusal
 
-class Refusal(Exception):
-    """A request that isn't carried out; `param` is written as it came, `line_items[0][price]`."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: str = "",
-        param: str = "",
-        kind: str = "invalid_request_error",
-        status: int = 400,
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code, self.param, self.kind = code, param, kind
-
-    def body(self) -> dict[str, Any]:
-        """The JSON of the answer."""
-        error = {"type": self.kind, "message": str(self), "code": self.code, "param": self.param}
-        return {"error": {name: value for name, value in error.items() if value}}
+REUSED = "idempotency_error"
 
 
 def missing(kind: str, named: str) -> Refusal:
     """404 for an id that names nothing."""
     return Refusal(f"No such {kind}: '{named}'", code="resource_missing", param="id", status=404)
+
+
+def body_of(refusal: Refusal) -> dict[str, Any]:
+    """The JSON of the answer; `param` is written as it came, `line_items[0][price]`."""
+    reused = refusal.code == REUSED
+    kind = REUSED if reused else "api_error" if refusal.status >= 500 else "invalid_request_error"
+    code = "" if reused else refusal.code
+    error = {"type": kind, "message": str(refusal), "code": code, "param": refusal.param}
+    return {"error": {name: value for name, value in error.items() if value}}

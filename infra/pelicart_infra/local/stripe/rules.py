@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from pelicart_infra.local.stripe.refusal import Refusal
+from pelicart_infra.local.standin import Refusal
 
 Parameters = Mapping[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pelicart_infra.local.standin import Refusal
 from pelicart_infra.local.stripe.ledger import Ledger, Object
-from pelicart_infra.local.stripe.refusal import Refusal
 
 
 def pay(ledger: Ledger, named: str, email: str) -> None:

@@ -12,7 +12,8 @@ import stripe
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
-from pelicart_infra.local.stripe import StripeServer, serve_stripe
+from pelicart_infra.local.standin import Server
+from pelicart_infra.local.stripe import serve_stripe
 
 KEY, SECRET = "sk_test_0123456789", "whsec_standin"
 
@@ -61,14 +62,14 @@ def listening() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def server(listening: Receiver, clock: Till) -> Iterator[StripeServer]:
+def server(listening: Receiver, clock: Till) -> Iterator[Server]:
     running = serve_stripe(key=KEY, webhook_secret=SECRET, webhook_url=listening.url, clock=clock)
     yield running
     running.stop()
 
 
 @pytest.fixture
-def receiver(listening: Receiver, server: StripeServer) -> Receiver:
+def receiver(listening: Receiver, server: Server) -> Receiver:
     """The receiver, with what earlier tests caused out of the way."""
     eventually(lambda: settled(server))
     listening.came.clear()
@@ -83,7 +84,7 @@ def _nothing_below_home(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def client(server: StripeServer) -> stripe.StripeClient:
+def client(server: Server) -> stripe.StripeClient:
     """Stripe's own SDK, unchanged but for the address."""
     return stripe.StripeClient(
         KEY,
@@ -99,7 +100,7 @@ def sessions(client: stripe.StripeClient) -> Any:
 
 
 @pytest.fixture(scope="module")
-def browser(server: StripeServer) -> Iterator[httpx.Client]:
+def browser(server: Server) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url) as one:
         yield one
 
@@ -110,7 +111,7 @@ def press(browser: httpx.Client) -> Callable[..., httpx.Response]:
 
     def pressed(session: Any, action: str = "pay", notices: str = "") -> httpx.Response:
         data = {"action": action, "notices": notices, "email": "ada@shop.example"}
-        return browser.post(f"/c/pay/{session.id}", data=data)
+        return browser.post(f"/pay/{session.id}", data=data)
 
     return pressed
 
@@ -153,6 +154,6 @@ def eventually(true: Callable[[], bool], seconds: float = 5) -> None:
         time.sleep(0.01)
 
 
-def settled(server: StripeServer) -> bool:
+def settled(server: Server) -> bool:
     """Whether no notice is under way."""
-    return not any(thread.is_alive() for thread in server._notices._threads)
+    return not server.frame.delivery.busy()

@@ -28,7 +28,7 @@ def test_a_session_is_made_open_with_a_page_and_the_sum_of_its_lines(sessions, c
     assert session.id.startswith("cs_test_")
     assert (session.status, session.payment_status) == ("open", "unpaid")
     assert (session.amount_total, session.currency) == (4930, "eur")
-    assert session.url == f"{server.url}/c/pay/{session.id}"
+    assert session.url == f"{server.url}/pay/{session.id}"
     assert session.client_reference_id == "ORDERONE"
     assert session.payment_intent is None
     assert session.livemode is False
