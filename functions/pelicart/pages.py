@@ -81,6 +81,7 @@ class Pages:
                 address=self._shop.address,
                 country=self._shop.country,
                 pages=self._shop.pages,
+                base=self._shop.base,
             ),
             "lang": self._text.language,
             "money": patterns.money,

@@ -28,6 +28,7 @@ class Shop:
 
     `origin` is the absolute address without a trailing slash. `country` is where the merchant
     sells from. `quantity` is the most of one line, `hold` the minutes a payment page may take.
+    `base` is the path of the static site's address, mostly empty.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Shop:
     address: tuple[str, ...]
     pages: Mapping[str, str]
     build: str
+    base: str
 
     @property
     def currency(self) -> str:
@@ -76,6 +78,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         address=reader.texts("address"),
         pages=_pages(reader.table("pages")),
         build=reader.text("build"),
+        base=reader.text("base"),
     )
     note_missing_home(reader, shop.taxes, shop.country)
     _site_only(reader)

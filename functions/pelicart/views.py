@@ -17,7 +17,10 @@ from pelicart.quote import Delivery, PricedLine, Quote
 
 @dataclass(frozen=True, slots=True)
 class ShopView:
-    """The merchant, as published; `pages` maps terms, privacy, returns, delivery to addresses."""
+    """The merchant, as published; `pages` maps terms, privacy, returns, delivery to addresses.
+
+    `base` goes before root-absolute addresses of the static site; it is mostly empty.
+    """
 
     name: str
     email: str
@@ -25,6 +28,7 @@ class ShopView:
     address: tuple[str, ...]
     country: str
     pages: Mapping[str, str]
+    base: str
 
 
 @dataclass(frozen=True, slots=True)

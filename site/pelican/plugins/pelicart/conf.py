@@ -82,7 +82,8 @@ def read_conf(settings: Mapping[str, Any]) -> Conf:
     written, where = settings["SHOP"], places(settings["SHOP"])
     data = _plain(written) if isinstance(written, Mapping) else {}
     site = Reader(written, (), problems)
-    data = {**_defaults(settings), **data}
+    base = urlsplit(settings["SITEURL"]).path.rstrip("/")
+    data = {**_defaults(settings), **data, "base": base}
     shop = read_shop(data, problems)
     output = Path(settings["OUTPUT_PATH"]).absolute()
     publication = _publication(site, output)
@@ -91,7 +92,7 @@ def read_conf(settings: Mapping[str, Any]) -> Conf:
         published={key: value for key, value in data.items() if key not in SITE_ONLY},
         urls=read_urls(site.table("urls")),
         naming=naming_of(settings),
-        base=urlsplit(settings["SITEURL"]).path.rstrip("/"),
+        base=base,
         per_page=site.integer("per_page", 24, least=1, most=1000),
         order=site.choice("listing", ORDERS, ORDERS[0]),
         content=Path(settings["PATH"]).absolute(),

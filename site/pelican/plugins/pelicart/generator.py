@@ -21,6 +21,7 @@ from pelican.plugins.pelicart.output import Output
 from pelican.plugins.pelicart.problems import Located, stop
 from pelican.plugins.pelicart.publisher import live_templates, make_pages, publish
 from pelican.plugins.pelicart.rendering import Rendering
+from pelican.plugins.pelicart.scripts import write_scripts
 from pelican.plugins.pelicart.shelf import read_shelf
 from pelican.plugins.pelicart.speech import speech_of
 from pelican.plugins.pelicart.templating import folders
@@ -107,6 +108,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         tried = try_live_templates(live, pages, self.conf.shop, self._before.tried, problems)
         stop(problems)
         output = self._render(writer)
+        write_scripts(self.conf.output)
         published = [entry for entry in self.shelf.entries if entry.published]
         lines, digests = [one.line for one in published], [one.digest for one in published]
         build = publish(self.conf, lines, pages, live, digests)

@@ -1,0 +1,21 @@
+"""Puts the plugin's own scripts into the site: no page loads one from elsewhere, or has one inline.
+
+No page needs them; the live templates name each by its address, `{{ shop.base }}/pelicart/…`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+FOLDER = "pelicart"
+
+
+def write_scripts(output: Path) -> None:
+    """Copies every file of `static/` below `pelicart/` of the site, if it isn't there as it is."""
+    folder = output / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in sorted(STATIC.iterdir()):
+        target, content = folder / file.name, file.read_bytes()
+        if not (target.is_file() and target.read_bytes() == content):
+            target.write_bytes(content)
