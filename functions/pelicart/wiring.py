@@ -151,7 +151,8 @@ def _key(text: str) -> bytes:
 @cache
 def wiring() -> Wiring:
     """The wiring of this process."""
+    from pelicart.parameters import resolved  # noqa: PLC0415
     from pelicart.store.dynamo import open_store  # noqa: PLC0415
 
-    environment = os.environ
+    environment = resolved(os.environ)
     return Wiring(open_store(environment), clock(environment), environment)

@@ -1,7 +1,7 @@
-"""DynamoDB's JSON protocol over one kept connection: the few calls that the store makes.
+"""AWS's JSON protocol over one kept connection: the few calls that the functions make.
 
 A function spends more time importing and building a botocore client than on its whole work, so
-it talks to DynamoDB itself. Whoever isn't in a hurry passes boto3's client to the store.
+they talk to DynamoDB themselves. Whoever isn't in a hurry passes boto3's client to the store.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from pelicart.store.signing import Credentials, authorization
 
 
 class ClientError(Exception):
-    """DynamoDB answered with an error; `response` is laid out as botocore does."""
+    """The service answered with an error; `response` is laid out as botocore does."""
 
     def __init__(self, status: int, body: Mapping[str, Any]) -> None:
         code = str(body.get("__type", status)).rpartition("#")[2]
@@ -36,34 +37,42 @@ class _Errors:
     ClientError = ClientError
 
 
-class Wire:
-    """A client for `DynamoStore`: it asks once, and raises `TableDown` when there is no answer.
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """How a service of AWS wants its JSON: its name, what its operations begin with, a version."""
+
+    service: str
+    prefix: str
+    version: str
+
+
+DYNAMODB = Protocol("dynamodb", "DynamoDB_20120810", "1.0")
+
+
+class Caller:
+    """Calls operations of one service, each once; `TableDown` when there is no answer.
 
     `clock` gives epoch seconds.
     """
 
-    exceptions = _Errors()
-
     def __init__(
         self,
+        protocol: Protocol,
         endpoint: str,
         region: str,
         credentials: Credentials,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._region, self._credentials, self._clock = region, credentials, clock
+        self._protocol, self._region = protocol, region
+        self._credentials, self._clock = credentials, clock
         self._connection = Connection(endpoint, clock)
-        self.batch_get_item = partial(self._call, "BatchGetItem")
-        self.put_item = partial(self._call, "PutItem")
-        self.update_item = partial(self._call, "UpdateItem")
-        self.transact_write_items = partial(self._call, "TransactWriteItems")
-        self.query = partial(self._call, "Query")
 
     def close(self) -> None:
         """Ends the connection; the next call opens another."""
         self._connection.close()
 
-    def _call(self, operation: str, **request: Any) -> Mapping[str, Any]:  # noqa: ANN401  API data
+    def call(self, operation: str, **request: Any) -> Mapping[str, Any]:  # noqa: ANN401  API data
+        """The answer's data, or `ClientError`."""
         body = json.dumps(request).encode()
         status, answer = self._connection.post(body, self._signed(operation, body))
         data = _data(answer) if status < 500 else {}
@@ -73,28 +82,46 @@ class Wire:
 
     def _signed(self, operation: str, body: bytes) -> dict[str, str]:
         headers = {
-            "content-type": "application/x-amz-json-1.0",
+            "content-type": f"application/x-amz-json-{self._protocol.version}",
             "host": self._connection.host,
             "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock())),
-            "x-amz-target": f"DynamoDB_20120810.{operation}",
+            "x-amz-target": f"{self._protocol.prefix}.{operation}",
         }
         if self._credentials.token:
             headers["x-amz-security-token"] = self._credentials.token
-        scope = (self._region, "dynamodb")
+        scope = (self._region, self._protocol.service)
         signature = authorization(self._credentials, scope, headers, body)
         return {**headers, "authorization": signature}
 
 
-def connect(environment: Mapping[str, str]) -> Wire:
-    """A client from the variables that Lambda sets; `AWS_ENDPOINT_URL` leads it elsewhere."""
+class Wire:
+    """A client for `DynamoStore`, with the operations that it uses."""
+
+    exceptions = _Errors()
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller, self.close = caller, caller.close
+        self.batch_get_item = partial(caller.call, "BatchGetItem")
+        self.put_item = partial(caller.call, "PutItem")
+        self.update_item = partial(caller.call, "UpdateItem")
+        self.transact_write_items = partial(caller.call, "TransactWriteItems")
+        self.query = partial(caller.call, "Query")
+
+
+def connect(environment: Mapping[str, str], protocol: Protocol = DYNAMODB) -> Caller:
+    """A caller from the variables that Lambda sets; `AWS_ENDPOINT_URL` leads it elsewhere."""
     region = required(environment, "AWS_REGION")
     credentials = Credentials(
         required(environment, "AWS_ACCESS_KEY_ID"),
         required(environment, "AWS_SECRET_ACCESS_KEY"),
         environment.get("AWS_SESSION_TOKEN", ""),
     )
-    own = environment.get("AWS_ENDPOINT_URL_DYNAMODB") or environment.get("AWS_ENDPOINT_URL")
-    return Wire(own or f"https://dynamodb.{region}.amazonaws.com", region, credentials)
+    service = protocol.service
+    own = environment.get(f"AWS_ENDPOINT_URL_{service.upper()}")
+    endpoint = own or environment.get("AWS_ENDPOINT_URL")
+    return Caller(
+        protocol, endpoint or f"https://{service}.{region}.amazonaws.com", region, credentials
+    )
 
 
 def _data(answer: bytes) -> Mapping[str, Any]:

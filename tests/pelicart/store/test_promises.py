@@ -5,7 +5,7 @@ import pytest
 from pelicart.store.dynamo import DynamoStore
 from pelicart.store.memory import MemoryStore
 from pelicart.store.signing import Credentials
-from pelicart.store.wire import Wire
+from pelicart.store.wire import DYNAMODB, Caller, Wire
 from pelicart.writes import Absent, AtLeast, AtMost, Is, Refused, Write
 
 NESTED = {
@@ -26,7 +26,8 @@ NESTED = {
 
 @pytest.fixture
 def wire(local_table):
-    client = Wire(local_table, "eu-west-1", Credentials("local", "local", "token"))
+    credentials = Credentials("local", "local", "token")
+    client = Wire(Caller(DYNAMODB, local_table, "eu-west-1", credentials))
     yield client
     client.close()
 

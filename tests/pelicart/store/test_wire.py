@@ -16,7 +16,7 @@ from pelicart.errors import TableDown
 from pelicart.store import connection
 from pelicart.store.connection import IDLE
 from pelicart.store.signing import Credentials, authorization
-from pelicart.store.wire import ClientError, Wire
+from pelicart.store.wire import DYNAMODB, Caller, ClientError, Wire
 
 MIDNIGHT = 1_767_225_600.0  # 2026-01-01T00:00:00Z
 KEYS = Credentials("AKID", "secret", "token")
@@ -77,9 +77,13 @@ def clock():
     return [MIDNIGHT]
 
 
+def wired(endpoint, clock):
+    return Wire(Caller(DYNAMODB, endpoint, "eu-west-1", KEYS, lambda: clock[0]))
+
+
 @pytest.fixture
 def wire(server, clock):
-    client = Wire(f"http://127.0.0.1:{server.server_port}", "eu-west-1", KEYS, lambda: clock[0])
+    client = wired(f"http://127.0.0.1:{server.server_port}", clock)
     yield client
     client.close()
 
@@ -146,7 +150,7 @@ def test_one_that_the_other_side_ended_is_replaced_before_anything_is_sent(serve
 
 
 def wait_for_hang_up(wire):
-    kept = wire._connection._kept.sock
+    kept = wire.caller._connection._kept.sock
     kept.recv(1)  # returns when the other side has closed, and leaves the socket readable
 
 
@@ -181,9 +185,9 @@ def test_a_connection_is_tried_for_twice(clock, monkeypatch):
         raise ConnectionRefusedError
 
     monkeypatch.setattr(connection.HTTPConnection, "connect", refuse)
-    wire = Wire("http://127.0.0.1:9", "eu-west-1", KEYS, lambda: clock[0])
+    gone = wired("http://127.0.0.1:9", clock)
     with pytest.raises(TableDown, match="ConnectionRefusedError"):
-        wire.query()
+        gone.query()
     assert tried == [1.0, 1.0]
 
 
@@ -244,7 +248,7 @@ def secured(server, tmp_path):
 
 @pytest.fixture
 def secured_wire(server, clock):
-    client = Wire(f"https://127.0.0.1:{server.server_port}", "eu-west-1", KEYS, lambda: clock[0])
+    client = wired(f"https://127.0.0.1:{server.server_port}", clock)
     yield client
     client.close()
 
