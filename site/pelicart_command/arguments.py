@@ -19,9 +19,17 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _demo(commands.add_parser("demo", help="the whole shop on this machine"))
     _publish(commands.add_parser("publish", help="send what the last build published"))
     _orders(commands.add_parser("orders", help="list, show and settle orders"))
+    _refund(commands.add_parser("refund", help="give an order's money back, or part of it"))
     reconcile = commands.add_parser("reconcile", help="finish what was left open, now")
     reconcile.set_defaults(module="reconcile")
+    _doctor(commands.add_parser("doctor", help="look for what is wrong, and say how to mend it"))
     return parser.parse_args(argv)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="doctor", metavar="ABOUT", required=True)
+    payments = verbs.add_parser("payments", help="keys, providers and notice addresses")
+    payments.set_defaults(module="doctor_payments")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +50,17 @@ def _publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", default="publication", help="(default publication)", metavar="FOLDER"
     )
+
+
+def _refund(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="refund")
+    parser.add_argument("order", help="its number or whole id", metavar="NUMBER")
+    parser.add_argument("--amount", help="how much, such as 5.00 (default: all that is left)")
+    parser.add_argument("--again", action="store_true", help="the same amount once more")
+    parser.add_argument(
+        "--by-hand", action="store_true", help="you gave it back yourself: only note it"
+    )
+    parser.add_argument("--reference", help="of the bank line or cheque that went back")
 
 
 def _orders(parser: argparse.ArgumentParser) -> None:

@@ -122,12 +122,14 @@ class Capabilities:
 
     Where it can't look up there is nobody to ask: an unpaid order simply ends at its deadline.
     `lingers` is for how many seconds after an order's last hand-off its page can still be paid,
-    where the provider has no call that closes it: the order's units are kept that long.
+    where the provider has no call that closes it: the order's units are kept that long. `probe` is
+    a session's name that nobody has: asking for it shows whether the provider takes our key.
     """
 
     refunds: bool = False
     looks_up: bool = True
     lingers: int = 0
+    probe: str = ""
     origins: Sequence[str] = field(default=())
 
 
