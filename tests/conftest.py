@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pelicart.logs  # noqa: F401  before Pelican, whose class of loggers drops what repeats
-from pelicart_infra.tables import MAIN, create_table_request
+from pelicart_infra.tables import CARDS, MAIN, create_table_request
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,5 +37,14 @@ def fresh_table(table_client: DynamoDBClient) -> Iterator[str]:
     """Name of an empty table of one test's own."""
     name = f"pelicart-{next(_numbers)}"
     table_client.create_table(**create_table_request(MAIN, name))
+    yield name
+    table_client.delete_table(TableName=name)
+
+
+@pytest.fixture
+def fresh_cards(table_client: DynamoDBClient) -> Iterator[str]:
+    """Name of an empty second table of one test's own."""
+    name = f"pelicart-cards-{next(_numbers)}"
+    table_client.create_table(**create_table_request(CARDS, name))
     yield name
     table_client.delete_table(TableName=name)

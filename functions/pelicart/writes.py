@@ -14,6 +14,9 @@ from pelicart.errors import PelicartError
 
 Item = dict[str, Any]
 
+CARDS = "CARD#"
+"""Items whose key starts so live in the second table, which has no stream and no recovery."""
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -53,7 +56,8 @@ Expectation = Absent | Is | AtLeast | AtMost
 class Write:
     """One item's conditional change; an item that isn't there is made.
 
-    `put` replaces the whole item (only for items that must not exist, or of the publication).
+    `put` replaces the whole item (only for items that must not exist, or of the publication), and
+    `delete` takes it away, be it there or not.
     Otherwise `set` assigns fields, `add` counts up from 0, `append` extends lists from empty, and
     `remove` drops fields; a field stands in one of them only. With expectations alone it is a
     check, for a transaction. What can't be meant raises `ValueError`.
@@ -66,9 +70,12 @@ class Write:
     add: Mapping[str, int] = field(default_factory=dict)
     append: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
+    delete: bool = False
 
     def __post_init__(self) -> None:
         fields = [*self.set, *self.add, *self.append, *self.remove]
+        if self.delete and (fields or self.put is not None):
+            raise ValueError(f"{self.key}: deleted and changed at once")
         if "key" in fields or len(fields) != len({*fields}) or (fields and self.put is not None):
             raise ValueError(f"{self.key}: a field is changed twice, or is the key")
         if self.put is not None and self.put.get("key", self.key) != self.key:
@@ -87,7 +94,8 @@ class Write:
     @property
     def checks_only(self) -> bool:
         """Whether there is nothing to write if the expectations hold."""
-        return self.put is None and not (self.set or self.add or self.append or self.remove)
+        changes = self.set or self.add or self.append or self.remove
+        return self.put is None and not (changes or self.delete)
 
 
 class Refused(PelicartError):
@@ -111,7 +119,7 @@ SORTED_BY: Mapping[Index, str] = {"due": "due_at", "listing": "listed_at"}
 
 
 class Store(Protocol):
-    """The table. Reads are strongly consistent, those of an index are not.
+    """The table, and the one of `CARDS`. Reads are strongly consistent, those of an index are not.
 
     Raises `Raced` when the table is contended or throttled beyond our retries, and `TableDown`
     when it gave no answer: then the write may have been made or not.
@@ -121,7 +129,7 @@ class Store(Protocol):
         """The items that exist, by key; at most 100 keys, one round trip."""
 
     def write(self, write: Write) -> Item:
-        """The item after the write; `Refused` if an expectation did not hold."""
+        """The item after the write, {} once deleted; `Refused` if an expectation did not hold."""
 
     def write_all(self, writes: Sequence[Write]) -> None:
         """All or nothing, at most 100 different keys; `Refused` if any expectation did not hold."""

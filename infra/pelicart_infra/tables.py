@@ -52,6 +52,15 @@ MAIN = Table(
     point_in_time_recovery=True,
 )
 
+CARDS = Table(
+    key=Attribute("key", "S"),
+    indexes=(),
+    stream=None,
+    ttl="ttl",
+    point_in_time_recovery=False,
+)
+"""Sealed cards, deleted with their order's decision: no copy of one may outlive that."""
+
 
 def create_table_request(table: Table, name: str) -> dict[str, Any]:
     """Arguments of boto3's `create_table`; TTL and recovery are calls of their own there."""
@@ -62,15 +71,16 @@ def create_table_request(table: Table, name: str) -> dict[str, Any]:
             {"AttributeName": part.name, "AttributeType": part.type} for part in table.attributes
         ],
         "KeySchema": _schema(table.key),
-        "GlobalSecondaryIndexes": [
+    }
+    if table.indexes:
+        request["GlobalSecondaryIndexes"] = [
             {
                 "IndexName": index.name,
                 "KeySchema": _schema(index.partition, index.sort),
                 "Projection": {"ProjectionType": index.projection},
             }
             for index in table.indexes
-        ],
-    }
+        ]
     if table.stream:
         request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream}
     return request

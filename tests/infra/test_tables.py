@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from pelicart.writes import SORTED_BY
-from pelicart_infra.tables import MAIN, Attribute, create_table_request
+from pelicart_infra.tables import CARDS, MAIN, Attribute, create_table_request
 
 
 def test_the_main_table_is_asked_for_as_it_is_defined():
@@ -71,3 +71,10 @@ def test_the_table_made_is_the_table_defined(table_client, fresh_table):
 def test_the_definition_cannot_be_changed_in_passing():
     with pytest.raises(dataclasses.FrozenInstanceError):
         MAIN.ttl = "other"
+
+
+def test_no_copy_of_a_card_outlives_it():
+    assert not CARDS.point_in_time_recovery
+    assert (CARDS.stream, CARDS.indexes, CARDS.ttl) == (None, (), "ttl")
+    request = create_table_request(CARDS, "cards")
+    assert not {"StreamSpecification", "GlobalSecondaryIndexes"} & request.keys()

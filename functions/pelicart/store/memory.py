@@ -30,11 +30,11 @@ class MemoryStore:
             return {key: _item(self._items[key]) for key in keys if key in self._items}
 
     def write(self, write: Write) -> Item:
-        """The item after the write; `Refused` if an expectation did not hold."""
+        """The item after the write, {} once deleted; `Refused` if an expectation did not hold."""
         check_write(write)
         with self._lock:
             self._apply([write])
-            return _item(self._items[write.key])
+            return _item(self._items.get(write.key, {}))
 
     def write_all(self, writes: Sequence[Write]) -> None:
         """All or nothing; `Refused` if any expectation did not hold."""
@@ -66,7 +66,9 @@ class MemoryStore:
             )
         after = [_changed(item, write) for item, write in zip(before, writes, strict=True)]
         for item, write in zip(after, writes, strict=True):
-            if not write.checks_only:
+            if write.delete:
+                self._items.pop(write.key, None)
+            elif not write.checks_only:
                 self._items[write.key] = item
 
 

@@ -5,7 +5,7 @@ Every name and value is a placeholder, so that no field collides with a reserved
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pelicart.store.attributes import to_attribute, to_attributes
@@ -39,23 +39,28 @@ class _Placeholders:
 
 
 def write_request(table: str, write: Write) -> Request:
-    """Arguments of PutItem if the write puts, else of UpdateItem, or of a ConditionCheck."""
+    """Arguments of PutItem, DeleteItem or UpdateItem, or of a transaction's ConditionCheck."""
     marks = _Placeholders()
     request: Request = {"TableName": table, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     if write.put is not None:
         request["Item"] = to_attributes({**write.put, "key": write.key})
     else:
         request["Key"] = to_attributes({"key": write.key})
-        if not write.checks_only:
+        if not (write.checks_only or write.delete):
             request["UpdateExpression"] = _update(write, marks)
     if write.expect:
         request["ConditionExpression"] = " AND ".join(_condition(e, marks) for e in write.expect)
     return request | marks.parameters()
 
 
-def transaction_request(table: str, writes: tuple[Write, ...], token: str) -> Request:
-    """Arguments of TransactWriteItems; the same token within ten minutes is carried out once."""
-    actions = [{_action(write): write_request(table, write)} for write in writes]
+def transaction_request(
+    table_of: Callable[[str], str], writes: tuple[Write, ...], token: str
+) -> Request:
+    """Arguments of TransactWriteItems; the same token within ten minutes is carried out once.
+
+    `table_of` tells a key's table: a transaction may span several.
+    """
+    actions = [{_action(write): write_request(table_of(write.key), write)} for write in writes]
     return {"TransactItems": actions, "ClientRequestToken": token}
 
 
@@ -79,6 +84,8 @@ def query_request(
 def _action(write: Write) -> str:
     if write.put is not None:
         return "Put"
+    if write.delete:
+        return "Delete"
     return "ConditionCheck" if write.checks_only else "Update"
 
 

@@ -104,6 +104,7 @@ class Wire:
         self.batch_get_item = partial(caller.call, "BatchGetItem")
         self.put_item = partial(caller.call, "PutItem")
         self.update_item = partial(caller.call, "UpdateItem")
+        self.delete_item = partial(caller.call, "DeleteItem")
         self.transact_write_items = partial(caller.call, "TransactWriteItems")
         self.query = partial(caller.call, "Query")
 

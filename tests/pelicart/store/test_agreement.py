@@ -44,10 +44,12 @@ def fields(draw, key):
 @st.composite
 def writes(draw, key):
     expect = tuple(draw(st.just([]) | st.lists(expectations, max_size=2)))
-    kind = draw(st.sampled_from(["put", "check", "check", "update", "update"]))
+    kind = draw(st.sampled_from(["put", "check", "check", "update", "update", "delete"]))
     chosen = draw(fields(key))
     if kind == "put":
         return Write(key, expect, put={**chosen, "n": draw(numbers)})
+    if kind == "delete":
+        return Write(key, expect, delete=True)
     if kind == "check" and expect:
         return Write(key, expect)
     gone = draw(st.sets(st.sampled_from(["due", "listed_at", "data", "other"]))) - chosen.keys()

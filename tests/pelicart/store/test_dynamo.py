@@ -18,7 +18,8 @@ class Scripted:
 
     def __init__(self, *script):
         self.script, self.asked = list(script), []
-        for verb in ("batch_get_item", "put_item", "update_item", "transact_write_items", "query"):
+        verbs = "batch_get_item put_item update_item delete_item transact_write_items query"
+        for verb in verbs.split():
             setattr(self, verb, self.answer)
 
     def answer(self, **request):
@@ -239,3 +240,31 @@ def test_a_store_opens_from_the_environment_alone(local_table, fresh_table, vari
     store = open_store({**ENVIRON, variable: local_table, "PELICART_TABLE": fresh_table})
     assert store.write(SET) == {"key": "A", "x": 1}
     store._client.close()
+
+
+def test_a_function_without_the_second_table_touches_no_card(opened):
+    client, store = opened()
+    for write in (Write("CARD#1", put={"kid": "k"}), Write("CARD#1", delete=True)):
+        with pytest.raises(Misconfigured, match="PELICART_CARDS_TABLE"):
+            store.write(write)
+        with pytest.raises(Misconfigured, match="PELICART_CARDS_TABLE"):
+            store.write_all([write, ORDER])
+    with pytest.raises(Misconfigured, match="PELICART_CARDS_TABLE"):
+        store.read(["ORDER#1", "CARD#1"])
+    assert client.asked == []
+
+
+def test_each_item_is_asked_of_its_own_table(pauses):
+    client = Scripted({"Responses": {}}, {}, {})
+    store = DynamoStore(client, "shop", "cards", sleep=pauses.append)
+    store.read(["ORDER#1", "CARD#1"])
+    store.write_all([ORDER, Write("CARD#1", delete=True)])
+    store.write(Write("CARD#1", delete=True))
+    read, transaction, deletion = client.asked
+    assert {name: len(one["Keys"]) for name, one in read["RequestItems"].items()} == {
+        "shop": 1,
+        "cards": 1,
+    }
+    put, delete = transaction["TransactItems"]
+    assert (put["Put"]["TableName"], delete["Delete"]["TableName"]) == ("shop", "cards")
+    assert deletion["TableName"] == "cards"

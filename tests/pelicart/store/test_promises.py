@@ -37,7 +37,8 @@ def store(request):
     if request.param == "memory":
         return MemoryStore()
     client = request.getfixturevalue(request.param)
-    return DynamoStore(client, request.getfixturevalue("fresh_table"))
+    cards = request.getfixturevalue("fresh_cards")
+    return DynamoStore(client, request.getfixturevalue("fresh_table"), cards)
 
 
 def test_what_was_put_is_read_back_to_the_type(store):
@@ -150,6 +151,35 @@ def test_an_expectation_of_an_item_that_is_not_there_shows_an_empty_one(store, e
         store.write(Write("A", expect=(expectation,), add={"n": 1}))
     assert refused.value.items == ({},)
     assert store.read(["A"]) == {}
+
+
+def test_what_is_deleted_is_gone_and_deleting_it_again_does_nothing(store):
+    store.write(Write("A", set={"x": 1}))
+    for _ in range(2):
+        assert store.write(Write("A", delete=True)) == {}
+        assert store.read(["A"]) == {}
+
+
+def test_a_deletion_may_expect_something(store):
+    here = store.write(Write("A", set={"n": 1}))
+    with pytest.raises(Refused) as refused:
+        store.write(Write("A", expect=(AtLeast("n", 2),), delete=True))
+    assert refused.value.items == (here,)
+    assert store.read(["A"]) == {"A": here}
+    store.write(Write("A", expect=(AtLeast("n", 1),), delete=True))
+    assert store.read(["A"]) == {}
+
+
+def test_a_transaction_spans_the_two_tables(store):
+    both = [Write("CARD#1", put={"kid": "k"}), Write("ORDER#1", expect=(Absent(),), put={"n": 1})]
+    store.write_all(both)
+    items = {"CARD#1": {"key": "CARD#1", "kid": "k"}, "ORDER#1": {"key": "ORDER#1", "n": 1}}
+    assert store.read(["ORDER#1", "CARD#1", "CARD#2"]) == items
+    with pytest.raises(Refused):
+        store.write_all([Write("CARD#1", delete=True), both[1]])
+    assert store.read(["CARD#1"]) == {"CARD#1": items["CARD#1"]}
+    store.write_all([Write("CARD#1", delete=True), Write("ORDER#1", add={"n": 1})])
+    assert store.read(["CARD#1", "ORDER#1"]) == {"ORDER#1": {"key": "ORDER#1", "n": 2}}
 
 
 def test_a_transaction_writes_all(store):
