@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from pelicart.money import Money
 from pelicart.quote import Quote, quote_from
-from pelicart.writes import Item
+from pelicart.writes import CARDS, Item
 
 State = Literal[
     "new", "pending", "awaiting", "paid", "fulfilled", "part_refunded", "refunded",
@@ -39,6 +39,9 @@ again; only the merchant leads an order out of review."""
 OPEN: tuple[State, ...] = ("new", "pending", "awaiting")
 """Not yet decided: the order owns its units and can still be paid."""
 
+OUTSTANDING = frozenset({"due_at", "refunding"})
+"""Fields that are there only while something is to be done."""
+
 SHARDS = 4
 """Partitions of the duty index."""
 
@@ -55,7 +58,8 @@ class Order:
     `person` holds the personal data and nothing else does. `digest` binds quote, person and method.
     `session` and `session_expires` are those of `attempt`; `reference` is the provider's name of
     the payment. `deadline` is when an unpaid order is decided. `wanted` is `cancelled` once the
-    shopper asked for that and the provider hasn't been told yet.
+    shopper asked for that and the provider hasn't been told yet. `refunding` is what the provider
+    was asked to give back and isn't known to have given, `refusals` counts what it declined to.
     """
 
     id: str
@@ -77,6 +81,8 @@ class Order:
     reference: str = ""
     captured: int = 0
     refunded: int = 0
+    refunding: int = 0
+    refusals: int = 0
     wanted: str = ""
     due_at: int = 0
     history: tuple[Mapping[str, Any], ...] = field(default=())
@@ -117,6 +123,11 @@ def order_key(order_id: str) -> str:
     return f"ORDER#{order_id}"
 
 
+def card_key(order_id: str) -> str:
+    """The key of the order's sealed card, in the second table."""
+    return f"{CARDS}{order_id}"
+
+
 def stock_key(counter: str) -> str:
     """A stock counter's key in the table."""
     return f"STOCK#{counter}"
@@ -132,12 +143,14 @@ def to_item(order: Order, month: str) -> Item:
     plain = {
         name: getattr(order, name)
         for name in Order.__dataclass_fields__
-        if name not in {"id", "quote", "person", "history", "due_at"}
+        if name not in {"id", "quote", "person", "history", *OUTSTANDING}
     }
     due = {"due": due_partition(order.id), "due_at": order.due_at} if order.due_at else {}
+    refunding = {"refunding": order.refunding} if order.refunding else {}
     return {
         **plain,
         **due,
+        **refunding,
         "key": order_key(order.id),
         "v": 1,
         "quote": order.quote.as_data(),

@@ -5,22 +5,22 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
-from pelicart.money import MalformedMoney, Money, minor_units
+from pelicart.methods import BY_HAND
+from pelicart.money import Money
 from pelicart.order import Order
 from pelicart.orders.marking import mark_paid
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
 from pelicart_command.stopped import Stopped
+from pelicart_command.typed import KEPT, amount_of, plain, reference_of
 from pelicart_command.words import STATES
-
-KEPT = "Nothing was changed."
 
 
 def run(given: argparse.Namespace) -> int:
     """Marks the order paid; the same amount and reference again change nothing."""
     wired = wiring()
     order = find(wired.store, given.order, wired.now())
-    amount, reference = _amount(given.amount, order), _reference(given.reference)
+    amount, reference = amount_of(given.amount, order), reference_of(given.reference)
     try:
         paid = mark_paid(wired.store, order.id, amount, reference, now=wired.now(), by="merchant")
     except WrongAmount as wrong:
@@ -42,39 +42,18 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _amount(text: str, order: Order) -> Money:
-    try:
-        return Money(minor_units(text, order.currency), order.currency)
-    except MalformedMoney as wrong:
-        raise Stopped(
-            f"--amount {text!r} is no amount in {order.currency}: write it like "
-            f"{_plain(order)}. {KEPT}"
-        ) from wrong
-
-
-def _reference(text: str) -> str:
-    reference = " ".join(text.split())
-    if not reference:
-        raise Stopped(f"--reference is empty: write what names the bank line or cheque. {KEPT}")
-    return reference
-
-
-def _plain(order: Order) -> str:
-    return str(order.money).partition(" ")[0]
-
-
 def _wrong_amount(order: Order, amount: Money) -> str:
     missing = order.total - amount.minor
     what = (
         f"ask for the missing {Money(missing, order.currency)} and mark it when all is there"
         if missing > 0
-        else f"send {Money(-missing, order.currency)} back, then mark it with {_plain(order)}"
+        else f"send {Money(-missing, order.currency)} back, then mark it with {plain(order.money)}"
     )
     return f"order {order.number} is for {order.money}, not {amount}: {what}. {KEPT}"
 
 
 def _wrong_state(order: Order) -> str:
-    if order.module != "manual":
+    if order.module not in BY_HAND:
         return (
             f"order {order.number} is paid by {order.module}, which tells the shop itself. {KEPT}"
         )

@@ -43,6 +43,15 @@ WHY = {
     "refused": "the provider declined",
     "never-opened": "its payment page never opened",
     "asked": "at the shopper's wish",
+    "agreed": "the shopper agreed, the money is being taken",
+    "declined": "it was declined; the shopper can pay again",
+    "dispute-open": "the shopper asked their bank for the money back",
+    "dispute-won": "the bank decided for you",
+    "dispute-lost": "the bank took the money back",
+    "refund-asked": "asked to be given back",
+    "refund-refused": "the provider declined to give it back",
+    "refund-failed": "a refund came back to you",
+    "by-hand": "given back by hand",
 }
 
 

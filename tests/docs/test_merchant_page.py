@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from tests.docs.pages import ROOT, blocks, page, rows, section
 
@@ -27,15 +28,21 @@ def test_every_move_stands_and_no_other():
     assert told == MOVES
 
 
+def code(*modules: str) -> Iterator[ast.AST]:
+    """The syntax of modules below orders/."""
+    for module in modules:
+        source = (ROOT / f"functions/pelicart/orders/{module}.py").read_text("utf-8")
+        yield from ast.walk(ast.parse(source))
+
+
 def reasons() -> set[str]:
-    """Why an order is set aside: what `receive` names as the reason."""
+    """Why an order is set aside: what those who do it name as the reason."""
     found: set[ast.expr] = set()
-    source = (ROOT / "functions/pelicart/orders/receive.py").read_text("utf-8")
-    for node in ast.walk(ast.parse(source)):
+    for node in code("receive", "asking"):
         match node:
             case ast.Assign(targets=[ast.Name(id="why")], value=value):
                 found.add(value)
-            case ast.Call(func=ast.Name(id="_set_aside"), args=[*_, reason]):
+            case ast.Call(func=ast.Name(id="set_aside"), args=[*_, reason]):
                 found.add(reason)
     parts = (part for one in found for part in ast.walk(one))
     return {str(part.value) for part in parts if isinstance(part, ast.Constant)}
@@ -45,6 +52,28 @@ def test_every_reason_for_a_review_stands_in_the_words_of_the_history():
     told = {row[0] for row in rows(section(PAGE, "An order in review"), "history says")}
     assert len(told) > 2
     assert told == {WHY[reason] for reason in reasons()}
+
+
+def test_every_reason_in_a_history_has_its_words():
+    given: set[str] = {f"dispute-{end}" for end in ("open", "won", "lost")}
+    for node in code("asking", "handoff", "marking", "receive", "refunding", "settle"):
+        match node:
+            case ast.keyword(arg="why", value=ast.Constant(value=str(why))):
+                given.add(why)
+            case ast.Call(func=ast.Name(id="release"), args=[*_, reason]):
+                given |= {
+                    part.value
+                    for part in ast.walk(reason)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
+    assert {"late", "declined", "refund-asked", "refused", "by-hand"} <= given
+    assert given <= WHY.keys()
+
+
+def test_every_reason_in_a_history_is_explained():
+    places = ("An order in review", "What the history says")
+    told = [row[0] for place in places for row in rows(section(PAGE, place), "history says")]
+    assert sorted(told) == sorted(set(WHY.values()))
 
 
 def test_every_command_can_be_typed_as_it_stands():

@@ -11,7 +11,7 @@ from pelicart.cartcookie import read_cart, set_cart
 from pelicart.checkout.choice import Choice, method_choice, read_choice
 from pelicart.checkout.quoteform import choice_digest, packed
 from pelicart.errors import BadForm
-from pelicart.order import OPEN, Order
+from pelicart.order import OPEN, Order, State
 from pelicart.orders.handoff import close, want_cancelled
 from pelicart.orders.receive import RELEASED
 from pelicart.pricing.quoting import priced
@@ -21,6 +21,9 @@ from pelicart.routes import CART, order_page
 from pelicart.views import ReviewView
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
+
+UNPAID: tuple[State, ...] = ("new", "pending")
+"""Open, and no money is on its way."""
 
 
 def review(
@@ -79,10 +82,11 @@ def _closed(wired: Wiring, order: Order, quote: Quote) -> Order | None:
         unwanted = replace(order, wanted="cancelled")
         module = wired.module(order.module)
         order = close(wired.store, module, unwanted, wired.now(), "checkout")
-        if order.state in OPEN and module.capabilities.looks_up:
+        if order.state in UNPAID:
             # Its page can't be closed: it is given up as soon as the provider says it is over.
             order = want_cancelled(wired.store, order, wired.now())
-        return None if order.state in RELEASED or order.wanted else order
+        given_up = order.state in RELEASED or (order.state in UNPAID and order.wanted)
+        return None if given_up else order
     # Decided already: the same lines again are a second click, others are a new purchase.
     again = order.state not in {*RELEASED, "review"} and order.quote.lines == quote.lines
     return order if again else None

@@ -6,8 +6,6 @@ session can no longer be paid. No step holds anything locked while the provider 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order, due_partition, order_from, order_key
 from pelicart.orders.asking import asked, concluded
@@ -41,7 +39,8 @@ def hand_off(
     given up and its units released).
     """
     if order.session:
-        again = module.resume(order, urls, words)
+        # Not after its end: a page that lingers would outlive the order's deadline.
+        again = module.resume(order, urls, words) if now < order.session_expires else None
         return again or asked(store, module, order.session, now, "checkout")
     try:
         started = module.start(order, urls, words)
@@ -103,8 +102,13 @@ def close(store: Store, module: PaymentModule, order: Order, now: int, by: str) 
         # A session of a hand-off that was cut short may exist; its address was told to nobody.
         return release(store, order, now, by, "never-opened")
     payment = module.close(order.session)
-    if payment.state == "approved" and order.wanted:
-        payment = replace(payment, state="expired")  # nobody takes it without our capture
+    if payment.state == "approved" and order.wanted and order.state != "awaiting":
+        # Nobody takes it without our capture, and one begun meanwhile would have moved the order.
+        return release(store, order, now, by, order.wanted)
+    if payment.state == "open" and module.capabilities.lingers and now >= order.deadline:
+        return release(
+            store, order, now, by, order.wanted or "deadline"
+        )  # the page has ended by itself
     return concluded(store, module, payment, now, by)
 
 

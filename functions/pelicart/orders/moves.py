@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pelicart.methods import SEALED
 from pelicart.order import (
+    OPEN,
     Order,
     State,
+    card_key,
     due_partition,
     holds,
     order_key,
@@ -24,10 +27,20 @@ def event(state: State, at: int, by: str, **evidence: str | int) -> dict[str, An
     return {"state": state, "at": at, "by": by, **evidence}
 
 
-def place(order: Order, month: str) -> list[Write]:
-    """The one transaction that takes an order: its item, and its hold on each counted product."""
+def place(order: Order, month: str, *more: Write) -> list[Write]:
+    """The one transaction that takes an order: its item, its hold on each counted product, and
+    whatever `more` must be there with it.
+    """
     put = Write(order_key(order.id), expect=(Absent(),), put=to_item(order, month))
-    return [put, *(_hold(counter, units) for counter, units in order.holds.items())]
+    return [put, *(_hold(counter, units) for counter, units in order.holds.items()), *more]
+
+
+def forget_card(order: Order) -> list[Write]:
+    """What goes with every write that decides an order: its sealed card has served, or never will.
+
+    A card that isn't there is no obstacle.
+    """
+    return [Write(card_key(order.id), delete=True)] if order.module == SEALED else []
 
 
 def _hold(counter: str, units: int) -> Write:
@@ -48,14 +61,18 @@ def move(
     due_at: int = 0,
     since: tuple[State, ...] = (),
 ) -> Write:
-    """One move with its history entry in the same write; without `due_at` no duty is left."""
+    """One move with its history entry in the same write; without `due_at` no duty is left.
+
+    A refund that is counted is no longer under way.
+    """
+    over = ("refunding",) if "refunded" in (change or {}) else ()
     duty = {"due": due_partition(order_id), "due_at": due_at} if due_at else {}
     return Write(
         order_key(order_id),
         expect=(Is("state", since or sources(to)), *expect),
         set={"state": to, **(change or {}), **duty},
         append={"history": [dict(entry)]},
-        remove=() if duty else ("due", "due_at"),
+        remove=over if duty else ("due", "due_at", *over),
     )
 
 
@@ -65,9 +82,10 @@ def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
     Only after the provider said that this very session can no longer be paid, or if there is none;
     and only if it still stands as it was read: a capture that was begun meanwhile goes first.
     """
-    still = (Is("attempt", (order.attempt,)), Is("session", (order.session,)))
-    ended = move(order.id, to, entry, expect=still, since=(order.state,))
-    return [ended, *(_release(counter, units) for counter, units in order.holds.items())]
+    still = tuple(Is(name, (getattr(order, name),)) for name in ("state", "attempt", "session"))
+    ended = move(order.id, to, entry, expect=still, since=OPEN)
+    releases = (_release(counter, units) for counter, units in order.holds.items())
+    return [ended, *releases, *forget_card(order)]
 
 
 def take_again(order: Order, paid: Write) -> list[Write]:

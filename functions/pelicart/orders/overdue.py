@@ -31,9 +31,9 @@ def finish_overdue(wired: Wiring) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     now = wired.now()
     for key in _due(wired.store, now):
-        if wired.now() > now + LONGEST:
+        if (moment := wired.now()) > now + LONGEST:
             break  # the provider is slow: the others are still due in the next run
-        outcomes[_finish(wired, key.removeprefix("ORDER#"), now)] += 1
+        outcomes[_finish(wired, key.removeprefix("ORDER#"), moment)] += 1
     return outcomes
 
 

@@ -26,7 +26,7 @@ def paying(
 ) -> Write:
     """The write that pays: only for exactly this total, currency and mode.
 
-    `entry` is the history's, with the `reference` of the payment.
+    `entry` is the history's, with the `reference` of the payment and the session that paid.
     """
     return move(
         order_id,
@@ -37,7 +37,10 @@ def paying(
             Is("currency", (captured.currency,)),
             Is("live", (live,)),
         ),
-        change={"reference": entry["reference"], "captured": captured.minor},
+        change={
+            "captured": captured.minor,
+            **{name: entry[name] for name in ("reference", "session") if name in entry},
+        },
         since=since,
     )
 

@@ -36,7 +36,8 @@ def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
     if order.state not in OPEN or order.session not in {"", payment.session}:
         return order  # decided, or an earlier attempt ended and the present one decides
     if payment.state == "open":
-        return _to_pay_again(store, order, payment, now, by)
+        # Before its duty is due a capture may be under way, and this read older than it.
+        return declined(store, order, payment, now, by) if order.due_at <= now else order
     return release(store, order, now, by, payment.state)
 
 
@@ -68,12 +69,21 @@ def _waiting(store: Store, payment: Payment, now: int, by: str) -> Order:
         return order_from(refused.items[0])
 
 
-def _to_pay_again(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
-    """What was agreed could not be taken: the shopper may try again until the deadline."""
+def declined(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """What was agreed could not be taken: the shopper may try again until the deadline.
+
+    `order` is as it stood before the money was asked for: if they agreed anew since, that counts.
+    """
     if order.state != "awaiting":
         return order
-    entry = evidence("pending", payment, now, by, why="declined")
-    write = move(order.id, "pending", entry, due_at=max(order.deadline, now), since=("awaiting",))
+    write = move(
+        order.id,
+        "pending",
+        evidence("pending", payment, now, by, why="declined"),
+        expect=(Is("due_at", (order.due_at,)), Is("session", (payment.session,))),
+        due_at=now if order.wanted else max(order.deadline, now),
+        since=("awaiting",),
+    )
     try:
         return order_from(store.write(write))
     except Refused:

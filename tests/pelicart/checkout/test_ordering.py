@@ -2,12 +2,14 @@ from dataclasses import replace
 
 import pytest
 from tests.pelicart.build import NOW, a_quote
+from tests.pelicart.provider import Provider
 from tests.pelicart.shopfront import SHOP
 
 from pelicart.checkout.ordering import FIRST_CHECK, new_order, take
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
 from pelicart.orders.moves import place
+from pelicart.payments.manual import Manual
 from pelicart.settings import shop_from
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write
@@ -16,11 +18,12 @@ SHOPS = shop_from(SHOP)
 PERSON = {"name": "Ada", "email": "ada@shop.example", "country": "FR"}
 
 
-def ordered(method="card", quote=None, **changes):
+def ordered(method="card", quote=None, module=None, **changes):
     quote = quote or a_quote()
     reviewed = Reviewed(quote, PERSON, method)
     chosen = SHOPS.method(method)
-    order = new_order("ID", reviewed, chosen, SHOPS, "en", NOW, live=True)
+    module = module or (Provider() if chosen.module == "stripe" else Manual())
+    order = new_order("ID", reviewed, chosen, SHOPS, "en", NOW, module if quote.total else None)
     return replace(order, **changes)
 
 
@@ -44,6 +47,16 @@ def test_an_order_by_cheque_waits_for_the_merchant():
         NOW + 14 * 86400,
         NOW + 14 * 86400,
     )
+
+
+def test_an_order_whose_page_lingers_keeps_its_units_until_the_page_is_over():
+    order = ordered(module=Provider(lingers=3600))
+    assert order.deadline == order.session_expires + 3600 == NOW + SHOPS.hold * 60 + 3600
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_an_order_is_made_in_the_mode_of_its_module(live):
+    assert ordered(module=Provider(live=live)).live == live
 
 
 def test_an_order_of_nothing_to_pay_is_paid_by_being_taken():

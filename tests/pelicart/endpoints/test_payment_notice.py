@@ -114,7 +114,7 @@ def test_refunds_are_counted(pending):
     assert (pending.order.state, pending.order.refunded) == ("part_refunded", 500)
 
 
-@pytest.mark.parametrize(("provider", "status"), [("manual", 400), ("paypal", 410), ("", 410)])
+@pytest.mark.parametrize(("provider", "status"), [("manual", 400), ("barter", 410), ("", 410)])
 def test_a_notice_goes_to_a_provider_of_the_shop(pending, provider, status):
     assert notice(pending, provider=provider)["statusCode"] == status
 

@@ -137,10 +137,21 @@ def test_a_session_that_ended_meanwhile_ends_the_order(counter):
     assert counter.left == 2
 
 
-def test_an_open_session_without_an_address_leads_to_the_orders_page(counter):
+def test_a_form_is_handed_on_again_while_its_session_is_open(counter):
     counter.provider.forms = True
+    assert counter.hands_off() == counter.hands_off() != counter.order
+
+
+def test_an_open_session_that_cannot_be_opened_again_leads_to_the_orders_page(counter, monkeypatch):
     counter.hands_off()
-    assert counter.hands_off().state == "pending"
+    monkeypatch.setattr(counter.provider, "resume", lambda *_: None)
+    assert counter.hands_off() == counter.order
+
+
+def test_a_page_is_not_opened_again_after_its_end(counter):
+    counter.hands_off()
+    assert counter.hands_off(now=ORDER.session_expires - 1).session == "session-1"
+    assert counter.hands_off(now=ORDER.session_expires) == counter.order
 
 
 def test_closing_asks_the_provider_first(counter):

@@ -1,0 +1,135 @@
+"""`pelicart refund`: gives an order's money back, or notes that the merchant did."""
+
+from __future__ import annotations
+
+import argparse
+
+from pelicart.errors import (
+    ProviderDown,
+    ProviderRefused,
+    Raced,
+    ReferenceUsed,
+    WrongAmount,
+    WrongState,
+)
+from pelicart.money import Money
+from pelicart.order import Order
+from pelicart.orders.marking import mark_refunded
+from pelicart.orders.refunding import REFUNDABLE, refund_order
+from pelicart.payments.base import PaymentModule
+from pelicart.wiring import Wiring, wiring
+from pelicart_command.finding import find
+from pelicart_command.stopped import Stopped
+from pelicart_command.typed import KEPT, amount_of, plain, reference_of
+from pelicart_command.words import STATES
+
+BY_HAND = {
+    "cash": "hand it over, and keep a receipt",
+    "cheque": "write a cheque",
+    "transfer": "send it to the account that the transfer came from",
+}
+"""How money goes back that came by hand, by method; else as the shopper and you agree."""
+
+
+def run(given: argparse.Namespace) -> int:
+    """Says what was given back and what is left; the same words again give nothing twice."""
+    wired = wiring()
+    order = find(wired.store, given.order, wired.now())
+    if order.captured and order.refunded == order.captured:
+        print(f"All of order {order.number} was given back: {_money(order, order.refunded)}.")
+        return 0
+    if order.state not in REFUNDABLE or not order.captured:
+        raise Stopped(_wrong_state(order))
+    amount = amount_of(given.amount, order) if given.amount else _left(order)
+    module = wired.module(order.module)
+    try:
+        after = _given_back(wired, module, order, amount, given)
+    except WrongAmount as wrong:
+        raise Stopped(
+            f"of order {order.number} {_left(order)} can be given back, not {amount}. {KEPT}"
+        ) from wrong
+    except WrongState as wrong:
+        raise Stopped(f"order {order.number} can't be given back now. {KEPT}") from wrong
+    except Raced as wrong:
+        raise Stopped(
+            f"order {order.number} was changed meanwhile, or another refund of it is under way: "
+            f"look with  pelicart orders show {order.number}  and try again"
+        ) from wrong
+    print(_told(order, after, amount))
+    return 0
+
+
+def _given_back(
+    wired: Wiring, module: PaymentModule, order: Order, amount: Money, given: argparse.Namespace
+) -> Order:
+    if not module.capabilities.refunds:
+        return _by_hand(wired, module, order, amount, given)
+    if given.by_hand or given.reference is not None:
+        raise Stopped(
+            f"{order.module} gives the money of order {order.number} back itself: leave out "
+            f"--by-hand and --reference. {KEPT}"
+        )
+    try:
+        return refund_order(
+            wired.store, module, order, amount, now=wired.now(), by="merchant", again=given.again
+        )
+    except ProviderRefused as wrong:
+        raise Stopped(
+            f"{order.module} declined to give {amount} back ({wrong}); nothing was given. Its "
+            "dashboard may say more"
+        ) from wrong
+    except ProviderDown as wrong:
+        raise Stopped(
+            f"{order.module} gave no answer, so nothing is known: run the same command again. "
+            "It gives back once"
+        ) from wrong
+
+
+def _by_hand(
+    wired: Wiring, module: PaymentModule, order: Order, amount: Money, given: argparse.Namespace
+) -> Order:
+    if not given.by_hand or given.reference is None:
+        how = BY_HAND.get(order.method, f"give it back the way it came ({order.method})")
+        raise Stopped(
+            f"{amount} of order {order.number} go back by hand: {how}; the payment was "
+            f"{order.reference!r}. Then note it:  pelicart refund {order.number} --amount "
+            f'{plain(amount)} --by-hand --reference "bank line 18". {KEPT}'
+        )
+    reference, now = reference_of(given.reference), wired.now()
+    try:
+        return mark_refunded(wired.store, module, order, amount, reference, now=now, by="merchant")
+    except ReferenceUsed as wrong:
+        raise Stopped(
+            f"reference {reference!r} stands for another payment already: give each bank line or "
+            f"cheque a reference of its own. {KEPT}"
+        ) from wrong
+
+
+def _told(before: Order, after: Order, amount: Money) -> str:
+    """What happened since, in one line."""
+    number, left = after.number, f"{_left(after)} left"
+    if after.refunding:
+        return (
+            f"{after.module} was asked to give back {amount} of order {number} and has not counted "
+            f"it yet: look later with  pelicart orders show {number}"
+        )
+    if after.refunded == before.refunded:
+        return (
+            f"{amount} of order {number} were given back before, {left}. To give the same once "
+            "more, add --again."
+        )
+    return f"Gave back {amount} of order {number}, {left}."
+
+
+def _left(order: Order) -> Money:
+    return _money(order, order.captured - order.refunded)
+
+
+def _money(order: Order, minor: int) -> Money:
+    return Money(minor, order.currency)
+
+
+def _wrong_state(order: Order) -> str:
+    if order.state in REFUNDABLE:
+        return f"order {order.number} cost nothing. {KEPT}"
+    return f"order {order.number} is {STATES[order.state]}: nothing can be given back. {KEPT}"
