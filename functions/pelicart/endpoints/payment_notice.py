@@ -29,7 +29,12 @@ def run(request: Request, wired: Wiring) -> Response:
 
 
 def _settle(wired: Wiring, module: PaymentModule, notice: Notice, by: str) -> None:
-    payment = notice.payment or module.look_up(notice.session)
+    try:
+        payment = notice.payment or module.look_up(notice.session)
+    except NotFound:
+        if notice.order:
+            raise
+        return  # nothing says that it is ours: another shop may use the same account
     if notice.order and payment.order != notice.order:
         raise BadRequest("the notice names another order than its payment")
     try:

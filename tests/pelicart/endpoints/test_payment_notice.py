@@ -80,8 +80,15 @@ def test_money_for_an_order_that_is_not_there_is_an_alarm_and_sent_again(pending
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
-def test_a_session_that_nobody_knows_is_not_acknowledged(pending):
-    assert notice(pending, session="session-9")["statusCode"] == 410
+def test_a_session_of_ours_that_nobody_knows_is_not_acknowledged(pending):
+    answer = notice(pending, session="session-9", order=pending.order.id)
+    assert answer["statusCode"] == 410
+
+
+def test_what_nothing_says_is_ours_and_nobody_knows_is_left_to_another_shop(pending):
+    before = pending.order
+    assert notice(pending, session="session-9")["statusCode"] == 200
+    assert pending.order == before
 
 
 @pytest.mark.parametrize("failure", [Raced, TableDown])

@@ -23,6 +23,20 @@ OF_SESSION = frozenset({
     "checkout.session.expired",
 })  # fmt: skip
 OF_CHARGE = frozenset({"charge.refunded"})
+OF_REFUND = frozenset({"refund.created", "refund.updated", "refund.failed"})
+OF_DISPUTE = frozenset({
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+})  # fmt: skip
+
+EVENTS = OF_SESSION | OF_CHARGE | OF_REFUND | OF_DISPUTE
+"""What a webhook of this shop subscribes to."""
+
+_UNMARKED = OF_REFUND | OF_DISPUTE
+"""What Stripe doesn't copy the payment's metadata to."""
 
 _LONGEST_HEADER = 2048
 _TIME = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -31,13 +45,20 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event we act on: the session or payment it names, and what its metadata claims."""
+    """An event we act on: the session or payment it names, and what its metadata claims.
+
+    What a bank or somebody at Stripe's dashboard made has no metadata of ours.
+    """
 
     type: str
     live: bool
     subject: str
     order: str
     shop: str
+
+    def concerns(self, shop: str) -> bool:
+        """Whether it is this shop's, or may be as far as the event tells."""
+        return self.shop == shop or (not self.shop and self.type in _UNMARKED)
 
 
 def verify(body: bytes, header: str, secrets: Iterable[str], now: int) -> None:
@@ -68,7 +89,7 @@ def sample_event(secrets: Sequence[str], now: int, *, live: bool) -> Sample | No
 
 
 def read_event(body: bytes, *, live: bool) -> Event | None:
-    """The event in these (verified) bytes, None if it's a kind we don't act on.
+    """The event in these (verified) bytes, None if it's a kind or a payment we don't act on.
 
     Raises `Forged` for an event of the other mode, `BadRequest` for one we can't read.
     """
@@ -76,7 +97,7 @@ def read_event(body: bytes, *, live: bool) -> Event | None:
     if data.get("livemode") is not live:
         raise Forged("mode")
     kind = text_at(data, "type")
-    if kind not in OF_SESSION | OF_CHARGE:
+    if kind not in EVENTS:
         return None
     wrapper = data.get("data")
     subject = wrapper.get("object") if isinstance(wrapper, Mapping) else None
@@ -85,9 +106,11 @@ def read_event(body: bytes, *, live: bool) -> Event | None:
     return _event(kind, subject, live=live)
 
 
-def _event(kind: str, subject: Mapping[str, Any], *, live: bool) -> Event:
+def _event(kind: str, subject: Mapping[str, Any], *, live: bool) -> Event | None:
     named = text_at(subject, "id" if kind in OF_SESSION else "payment_intent")
-    if not named:
+    if not named and kind in OF_SESSION:
         raise BadRequest(f"{kind} names nothing to read")
+    if not named:
+        return None  # a charge that no session made
     order = text_at(subject, "client_reference_id") or text_at(subject, "metadata", "order")
     return Event(kind, live, named, order, text_at(subject, "metadata", "shop"))

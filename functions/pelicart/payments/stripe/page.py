@@ -45,14 +45,14 @@ class _Part:
 
 def session_params(order: Order, urls: Urls, words: Words, origin: str) -> SessionCreateParams:
     """The whole request; the same order gives the same parameters, as idempotency asks."""
-    marks = {"order": order.id, "shop": shop_of(origin), "v": "1"}
+    own = marks(order, origin)
     params: SessionCreateParams = {
         "mode": "payment",
         "line_items": _line_items(order, words, origin),
         "client_reference_id": order.id,
-        "metadata": marks,
+        "metadata": own,
         # A session's metadata isn't passed on: refunds and disputes show the payment's alone.
-        "payment_intent_data": {"metadata": marks},
+        "payment_intent_data": {"metadata": own},
         "adaptive_pricing": {"enabled": False},
         "locale": _locale(order.language),
         "expires_at": order.session_expires,
@@ -63,6 +63,11 @@ def session_params(order: Order, urls: Urls, words: Words, origin: str) -> Sessi
     if email.isascii() and email:  # one in another script might cost the payment: Stripe asks then
         params["customer_email"] = email
     return params
+
+
+def marks(order: Order, origin: str) -> dict[str, str]:
+    """The metadata by which sessions, payments and refunds are known as this order's."""
+    return {"order": order.id, "shop": shop_of(origin), "v": "1"}
 
 
 def shop_of(origin: str) -> str:

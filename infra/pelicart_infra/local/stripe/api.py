@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.routing import Map, Rule
 
-from pelicart_infra.local.standin import Refusal
-from pelicart_infra.local.stripe import till
+from pelicart_infra.local.stripe.expanding import expand, page
 from pelicart_infra.local.stripe.ledger import Ledger, Object
+from pelicart_infra.local.stripe.refunds import refund
 
 Parameters = Mapping[str, Any]
 Call = Callable[[Ledger, Parameters, str], Object]
@@ -25,7 +25,10 @@ CALLS = Map([
     Rule("/v1/payment_intents/<named>", methods=["GET"], endpoint="payment"),
     Rule("/v1/charges/<named>", methods=["GET"], endpoint="charge"),
     Rule("/v1/refunds", methods=["POST"], endpoint="refund"),
+    Rule("/v1/refunds", methods=["GET"], endpoint="refunds"),
     Rule("/v1/refunds/<named>", methods=["GET"], endpoint="refunded"),
+    Rule("/v1/disputes", methods=["GET"], endpoint="disputes"),
+    Rule("/v1/disputes/<named>", methods=["GET"], endpoint="dispute"),
 ])  # fmt: skip
 
 PARAMETERS = {
@@ -37,7 +40,10 @@ PARAMETERS = {
     "payment": ("_payment_intent_retrieve_params", "PaymentIntentRetrieveParams"),
     "charge": ("_charge_retrieve_params", "ChargeRetrieveParams"),
     "refund": ("_refund_create_params", "RefundCreateParams"),
+    "refunds": ("_refund_list_params", "RefundListParams"),
     "refunded": ("_refund_retrieve_params", "RefundRetrieveParams"),
+    "disputes": ("_dispute_list_params", "DisputeListParams"),
+    "dispute": ("_dispute_retrieve_params", "DisputeRetrieveParams"),
 }
 """Where the SDK keeps the types of a call's parameters."""
 
@@ -47,7 +53,7 @@ def carry_out(ledger: Ledger, call: str, parameters: Parameters, named: str) -> 
     ledger.expire_due()
     answer = copy.deepcopy(_HANDLERS[call](ledger, parameters, named))
     for path in parameters.get("expand", []):
-        _expand(ledger, answer, path.split("."), path)
+        expand(ledger, answer, path)
     return answer
 
 
@@ -64,22 +70,26 @@ def _expire(ledger: Ledger, _parameters: Parameters, named: str) -> Object:
 
 
 def _list(ledger: Ledger, parameters: Parameters, _named: str) -> Object:
-    found = [one for one in reversed(ledger.all("cs")) if _fits(one, parameters)]
-    if after := parameters.get("starting_after"):
-        ids = [one["id"] for one in found]
-        found = found[ids.index(after) + 1 :] if after in ids else []
-    return _page(found, "/v1/checkout/sessions", parameters)
+    found = [one for one in ledger.all("cs") if _fits(one, parameters, "payment_intent", "status")]
+    return _newest(found, _SESSIONS, parameters)
 
 
-def _fits(session: Object, parameters: Parameters) -> bool:
+def _refunds(ledger: Ledger, parameters: Parameters, _named: str) -> Object:
+    found = [one for one in ledger.all("re") if _fits(one, parameters, "payment_intent", "charge")]
+    return _newest(found, "/v1/refunds", parameters)
+
+
+def _disputes(ledger: Ledger, parameters: Parameters, _named: str) -> Object:
+    found = [one for one in ledger.all("du") if _fits(one, parameters, "payment_intent", "charge")]
+    return _newest(found, "/v1/disputes", parameters)
+
+
+def _fits(one: Object, parameters: Parameters, *names: str) -> bool:
     created = parameters.get("created", {})
     bounds = created if isinstance(created, dict) else {"gte": created, "lte": created}
-    at = session["created"]
+    at = one["created"]
     return (
-        all(
-            session[key] == parameters.get(key, session[key])
-            for key in ("payment_intent", "status")
-        )
+        all(one[name] == parameters.get(name, one[name]) for name in names)
         and at >= bounds.get("gte", at)
         and at <= bounds.get("lte", at)
         and at > bounds.get("gt", at - 1)
@@ -89,7 +99,7 @@ def _fits(session: Object, parameters: Parameters) -> bool:
 
 def _lines(ledger: Ledger, parameters: Parameters, named: str) -> Object:
     ledger.get("cs", named)
-    return _page(ledger.lines(named), f"/v1/checkout/sessions/{named}/line_items", parameters)
+    return page(ledger.lines(named), f"/v1/checkout/sessions/{named}/line_items", parameters)
 
 
 def _payment(ledger: Ledger, _parameters: Parameters, named: str) -> Object:
@@ -101,32 +111,23 @@ def _charge(ledger: Ledger, _parameters: Parameters, named: str) -> Object:
 
 
 def _refund(ledger: Ledger, parameters: Parameters, _named: str) -> Object:
-    return till.refund(ledger, parameters)
+    return refund(ledger, parameters)
 
 
 def _refunded(ledger: Ledger, _parameters: Parameters, named: str) -> Object:
     return ledger.get("re", named)
 
 
-def _page(found: list[Object], url: str, parameters: Parameters) -> Object:
-    limit = parameters.get("limit", 10)
-    if not 1 <= limit <= 100:
-        raise Refusal("Limit must be from 1 to 100.", param="limit")
-    return {"object": "list", "url": url, "data": found[:limit], "has_more": len(found) > limit}
+def _dispute(ledger: Ledger, _parameters: Parameters, named: str) -> Object:
+    return ledger.get("du", named)
 
 
-def _expand(ledger: Ledger, at: Any, steps: list[str], path: str) -> None:  # noqa: ANN401  JSON
-    """Puts objects in the place of their ids along a path, as far as there are any."""
-    if isinstance(at, list):
-        for one in at:
-            _expand(ledger, one, steps, path)
-    elif at is not None and steps:
-        head, *rest = steps
-        if not isinstance(at, dict) or head not in at:
-            raise Refusal(f"This property cannot be expanded ({path}).", param="expand")
-        if isinstance(at[head], str) and at[head] in ledger.objects:
-            at[head] = copy.deepcopy(ledger.objects[at[head]])
-        _expand(ledger, at[head], rest, path)
+def _newest(found: list[Object], url: str, parameters: Parameters) -> Object:
+    found.reverse()
+    if after := parameters.get("starting_after"):
+        ids = [one["id"] for one in found]
+        found = found[ids.index(after) + 1 :] if after in ids else []
+    return page(found, url, parameters)
 
 
 _HANDLERS: dict[str, Call] = {
@@ -138,5 +139,8 @@ _HANDLERS: dict[str, Call] = {
     "payment": _payment,
     "charge": _charge,
     "refund": _refund,
+    "refunds": _refunds,
     "refunded": _refunded,
+    "disputes": _disputes,
+    "dispute": _dispute,
 }

@@ -16,11 +16,13 @@ from pelicart_infra.local.stripe.api import CALLS, PARAMETERS, carry_out
 from pelicart_infra.local.stripe.contract import typed
 from pelicart_infra.local.stripe.forms import nested
 from pelicart_infra.local.stripe.ledger import Ledger
+from pelicart_infra.local.stripe.refunds import STATUSES
 from pelicart_infra.local.stripe.refusal import REUSED, body_of
 
 REPLAYED = "idempotent-replayed"
-MODES = {"create": ("", "stored-500")}
-"""Whether the next session is made, or a server error in its place that its key remembers."""
+MODES = {"create": ("", "stored-500"), "refunds": STATUSES}
+"""Whether the next session is made, or a server error in its place that its key remembers; and how
+refunds begin."""
 
 _BROKEN = Refusal("Something went wrong on our end.", status=500)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pelicart_infra.local.standin import Entry, Line, State
 from pelicart_infra.local.standin.amounts import text_of
+from pelicart_infra.local.stripe import disputes, refunds
 from pelicart_infra.local.stripe.ledger import Ledger, Object
 
 # https://docs.stripe.com/currencies: what the API counts without or with three decimals.
@@ -31,7 +32,8 @@ def entry_of(ledger: Ledger, session: Object) -> Entry:
         lines=list(_lines(ledger, session)),
         email=session["customer_email"] or "",
         later=True,
-        levers=_levers(state),
+        levers=_levers(ledger, session, state),
+        remark=", ".join(_remarks(ledger, session)),
     )
 
 
@@ -41,22 +43,33 @@ def digits_of(currency: str) -> int:
 
 
 def _state(session: Object, intent: Object) -> State:
+    free = session["status"] == "complete" and session["payment_status"] == "no_payment_required"
+    if free or intent.get("status") == "succeeded":
+        return "paid"
     if session["status"] == "open":
         return "open"
     if session["status"] == "expired":
         return "expired"
-    if session["payment_status"] != "unpaid":
-        return "paid"
     return "processing" if intent.get("status") == "processing" else "failed"
 
 
-def _levers(state: State) -> tuple[str, ...]:
-    known: dict[State, tuple[str, ...]] = {
-        "open": ("expire",),
-        "processing": ("confirm", "fail"),
-        "paid": ("refund",),
-    }
-    return known.get(state, ())
+def _levers(ledger: Ledger, session: Object, state: State) -> tuple[str, ...]:
+    known: dict[State, tuple[str, ...]] = {"open": ("expire",), "processing": ("confirm", "fail")}
+    if state != "paid":
+        return known.get(state, ())
+    statuses = {one["status"] for one in disputes.of_session(ledger, session)}
+    if statuses - disputes.OVER:
+        return ("win", "lose")
+    under_way = any(one["status"] == "pending" for one in refunds.known(ledger, session))
+    return ("refund", "dispute", *(("confirm", "fail") if under_way else ()))
+
+
+def _remarks(ledger: Ledger, session: Object) -> Iterator[str]:
+    for one in refunds.known(ledger, session):
+        if one["status"] != "succeeded":
+            yield f"a refund {one['status']}"
+    for one in disputes.of_session(ledger, session):
+        yield f"dispute {one['status'].replace('_', ' ')}"
 
 
 def _lines(ledger: Ledger, session: Object) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""The stand-in's own books: sessions, payments, charges and refunds, as the API shows them."""
+"""The stand-in's own books: sessions, payments and what became of them, in the API's shapes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ KINDS = {
     "pi": "payment_intent",
     "ch": "charge",
     "re": "refund",
+    "du": "dispute",
 }
 
 
@@ -29,13 +30,15 @@ KINDS = {
 class Ledger:
     """Everything by id, in the order it was made. Not locked: the application takes turns.
 
-    `page` gives a session's address; `now` is the stand-in's clock in epoch seconds.
+    `page` gives a session's address; `now` is the stand-in's clock in epoch seconds; `refunds` says
+    how the next refund begins.
     """
 
     now: Callable[[], int]
     emit: Emit
     page: Callable[[str], str]
     live: bool
+    refunds: Callable[[], str] = lambda: "succeeded"
     objects: dict[str, Object] = field(default_factory=dict)
     marks: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """By session: the metadata its payment will carry."""

@@ -9,9 +9,10 @@ from typing import Any
 from werkzeug import Request, Response
 from werkzeug.exceptions import NotFound
 
-from pelicart_infra.local.standin import Entry, Frame, Refusal
+from pelicart_infra.local.standin import Entry, Frame
 from pelicart_infra.local.standin.amounts import units_of
-from pelicart_infra.local.stripe import till
+from pelicart_infra.local.stripe import disputes, refunds, till
+from pelicart_infra.local.stripe.altering import alter
 from pelicart_infra.local.stripe.desk import Desk
 from pelicart_infra.local.stripe.entries import digits_of, entry_of
 from pelicart_infra.local.stripe.ledger import Ledger
@@ -60,32 +61,61 @@ class StripeProvider:
         return ""
 
     def pull(self, session: str, action: str, said: Mapping[str, Any]) -> None:
-        """What happens without the shopper."""
+        """What happens without the shopper; `confirm` and `fail` end what is under way."""
+        books, found = self.books, self.books.get("cs", session)
+        refunding = bool(refunds.known(books, found))
         levers: Mapping[str, Callable[[], object]] = {
-            "confirm": lambda: till.confirm(self.books, session),
-            "fail": lambda: till.fail(self.books, session),
-            "expire": lambda: self.books.expire(session),
-            "refund": lambda: self._refund(session, said),
+            "confirm": lambda: (
+                refunds.ends(books, found, "succeeded")
+                if refunding
+                else till.confirm(books, session)
+            ),
+            "fail": lambda: (
+                refunds.ends(books, found, "failed") if refunding else till.fail(books, session)
+            ),
+            "expire": lambda: books.expire(session),
+            "refund": lambda: refunds.refund(books, _refund(found, said)),
+            "dispute": lambda: disputes.dispute(
+                books, found, said.get("status", "needs_response"), _amount(found, said)
+            ),
+            "win": lambda: disputes.win(books, found),
+            "lose": lambda: disputes.lose(books, found),
+            "alter": lambda: alter(books, found, said),
         }
-        if action not in levers:
-            raise Refusal(f"Stripe has no {action}.", status=404)
         levers[action]()
 
     def ledger(self) -> Mapping[str, Any]:
         """Everything, in the API's own shapes."""
-        names = {"sessions": "cs", "payments": "pi", "charges": "ch", "refunds": "re"}
+        names = {
+            "sessions": "cs",
+            "payments": "pi",
+            "charges": "ch",
+            "refunds": "re",
+            "disputes": "du",
+        }
         return {name: self.books.all(kind) for name, kind in names.items()}
 
-    def _refund(self, session: str, said: Mapping[str, Any]) -> None:
-        found = self.books.get("cs", session)
-        wanted: dict[str, Any] = {"payment_intent": found["payment_intent"] or ""}
-        if "amount" in said:
-            wanted["amount"] = units_of(said["amount"], digits_of(found["currency"]))
-        till.refund(self.books, wanted)
+
+def _amount(session: Mapping[str, Any], said: Mapping[str, Any]) -> int | None:
+    """In the API's units; None when nothing was said."""
+    return units_of(said["amount"], digits_of(session["currency"])) if "amount" in said else None
+
+
+def _refund(session: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a refund as the dashboard makes it: without metadata."""
+    amount = _amount(session, said)
+    wanted = {"payment_intent": session["payment_intent"] or ""}
+    return wanted if amount is None else {**wanted, "amount": amount}
 
 
 def provider_for(frame: Frame, key: str, webhook_secret: str) -> StripeProvider:
     """A stand-in with empty books."""
     notices = Notices(frame, webhook_secret)
-    ledger = Ledger(frame.clock.now, notices.send, frame.page, live="_live_" in key)
+    ledger = Ledger(
+        frame.clock.now,
+        notices.send,
+        frame.page,
+        live="_live_" in key,
+        refunds=lambda: frame.modes.own["refunds"],
+    )
     return StripeProvider(Desk(key, ledger, frame), ledger)

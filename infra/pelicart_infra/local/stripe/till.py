@@ -1,9 +1,6 @@
-"""What happens to money: paid, declined, on its way, confirmed, failed, given back."""
+"""What happens to money that comes: paid, declined, on its way, confirmed, failed."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from pelicart_infra.local.standin import Refusal
 from pelicart_infra.local.stripe.ledger import Ledger, Object
@@ -51,30 +48,6 @@ def fail(ledger: Ledger, named: str) -> None:
     ledger.told("checkout.session.async_payment_failed", session)
 
 
-def refund(ledger: Ledger, parameters: Mapping[str, Any]) -> Object:
-    """Gives back part or all of a charge; what is asked for must still be there."""
-    charge = _charge_of(ledger, parameters)
-    left = charge["amount"] - charge["amount_refunded"]
-    amount = parameters.get("amount", left)
-    if not left:
-        raise Refusal("The charge has already been refunded.", code="charge_already_refunded")
-    if not 0 < amount <= left:
-        raise Refusal(f"Refund amount ({amount}) is greater than {left}.", param="amount")
-    charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    given = ledger.add(
-        "re",
-        amount=amount,
-        charge=charge["id"],
-        currency=charge["currency"],
-        payment_intent=charge["payment_intent"],
-        metadata=parameters.get("metadata", {}),
-        status="succeeded",
-    )
-    ledger.told("charge.refunded", session_of(ledger, charge["payment_intent"]), charge)
-    return given
-
-
 def session_of(ledger: Ledger, intent: str) -> Object:
     """The session that a payment belongs to."""
     return next(one for one in ledger.all("cs") if one["payment_intent"] == intent)
@@ -119,6 +92,7 @@ def _charge(ledger: Ledger, intent: Object, *, paid: bool) -> None:
         amount_refunded=0,
         captured=paid,
         currency=intent["currency"],
+        disputed=False,
         failure_code=None if paid else "card_declined",
         metadata=dict(intent["metadata"]),
         paid=paid,
@@ -128,14 +102,3 @@ def _charge(ledger: Ledger, intent: Object, *, paid: bool) -> None:
     )
     intent["latest_charge"] = charge["id"]
     intent["amount_received"] = intent["amount"] if paid else 0
-
-
-def _charge_of(ledger: Ledger, parameters: Mapping[str, Any]) -> Object:
-    if "payment_intent" in parameters:
-        intent = ledger.get("pi", parameters["payment_intent"])
-        charge = ledger.objects.get(intent["latest_charge"] or "", {"paid": False})
-    else:
-        charge = ledger.get("ch", parameters.get("charge", ""))
-    if not charge["paid"]:
-        raise Refusal("This payment has no successful charge to refund.")
-    return charge

@@ -110,20 +110,6 @@ def test_an_expiry_is_told(receiver, server, sessions, session):
     eventually(lambda: kinds(receiver) == ["checkout.session.expired"] and settled(server))
 
 
-def test_a_refund_is_told_with_the_charge_and_what_was_given_back_in_all(
-    receiver, server, press, session, browser
-):
-    press(session)
-    eventually(lambda: settled(server))
-    browser.post(f"/_control/sessions/{session.id}/refund", json={"amount": "9.30"})
-    eventually(lambda: len(receiver.came) == 2 and settled(server))
-    charge = json.loads(receiver.came[1][0])["data"]["object"]
-    assert kinds(receiver)[1] == "charge.refunded"
-    assert charge["object"] == "charge"
-    assert (charge["amount_refunded"], charge["refunded"]) == (930, False)
-    assert charge["metadata"]["order"] == "ORDERONE"
-
-
 def test_a_decline_is_not_told(receiver, server, press, session):
     press(session, "decline")
     eventually(lambda: settled(server))
