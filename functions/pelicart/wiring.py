@@ -55,11 +55,12 @@ class Wiring:
         Taken from what was published, as it was last read: whatever answers with a form read it.
         """
         methods = [m for _, published in self._shops.values() for m in published.shop.methods]
-        usual = {m.module: " ".join(m.origins) or ORIGINS.get(m.module, "") for m in methods}
         found = (
             origin
-            for name in sorted(usual)
-            for origin in self.environment.get(f"{name.upper()}_ORIGINS", usual[name]).split()
+            for m in sorted(methods, key=lambda method: method.module)
+            for origin in self.environment.get(
+                f"{m.module.upper()}_ORIGINS", " ".join(m.origins) or ORIGINS.get(m.module, "")
+            ).split()
         )
         return tuple(dict.fromkeys(found))
 

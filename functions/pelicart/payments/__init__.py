@@ -35,6 +35,7 @@ def built(path: str, environment: Mapping[str, str]) -> PaymentModule:
     package, _, name = path.partition(":")
     try:
         module = cast("type[PaymentModule]", getattr(import_module(package), name))
+        made = module.from_environment
     except (ImportError, AttributeError) as missing:
         raise Misconfigured(f"no payment module {path}") from missing
-    return module.from_environment(environment)
+    return made(environment)
