@@ -36,6 +36,6 @@ def built(path: str, environment: Mapping[str, str]) -> PaymentModule:
     try:
         module = cast("type[PaymentModule]", getattr(import_module(package), name))
         made = module.from_environment
-    except (ImportError, AttributeError) as missing:
+    except (ImportError, AttributeError, ValueError) as missing:
         raise Misconfigured(f"no payment module {path}") from missing
     return made(environment)

@@ -1,9 +1,8 @@
 import pytest
 from tests.pelicart.build import NOW, an_order
 
-from pelicart.errors import Forged, NotFound, ProviderRefused
+from pelicart.errors import Forged, ProviderRefused
 from pelicart.money import Money
-from pelicart.payments import MODULES, ORIGINS, built
 from pelicart.payments.base import Instructions, PaymentModule, Urls, Words
 from pelicart.payments.manual import Manual
 
@@ -39,22 +38,5 @@ def test_there_is_nobody_to_ask_and_the_module_says_so():
     assert MANUAL.resume(an_order(), URLS, WORDS) is None
 
 
-STRIPE = {"STRIPE_SECRET_KEY": "sk_test_1", "PELICART_ORIGIN": "https://shop.example"}
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_every_module_in_the_table_is_built_from_the_environment(name):
-    assert type(built(name, STRIPE)).__name__.lower() == name
-
-
-def test_an_unknown_module_is_not_found():
-    with pytest.raises(NotFound):
-        built("barter", {})
-
-
-def test_every_listed_origin_belongs_to_a_module():
-    assert ORIGINS.keys() <= MODULES.keys()
-
-
 def test_a_manual_method_needs_nothing_of_the_environment():
-    assert built("manual", {}) == Manual()
+    assert Manual.from_environment({}) == Manual()
