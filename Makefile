@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all check format bench lock clean
+.PHONY: help setup demo test test-all promises check format bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,10 +28,15 @@ demo: $(STAMP) ## the demo shop on http://127.0.0.1:$(PORT)
 	@exec $(BIN)/python -m pelicart_infra.local --port $(PORT)
 
 test: $(STAMP) ## the tests that every change must pass
+	@sh tools/chromium.sh
 	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
 
 test-all: $(STAMP) ## every test, the slow ones too
+	@sh tools/chromium.sh
 	@$(BIN)/python -m pytest -n 2 -q
+
+promises: $(STAMP) ## the table of payment modules and what each of them keeps
+	@$(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN | sed -n '/^| promise/,$$p'
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .
