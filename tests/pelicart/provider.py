@@ -30,12 +30,17 @@ HOST = "https://pay.example"
 
 @dataclass
 class Provider:
-    """`down` fails every verb so many times; `lost` applies a start and then loses its answer."""
+    """`down` fails every verb so many times; `lost` applies a start and then loses its answer.
+
+    `declining` lets no capture succeed, `refusing` no start and no refund.
+    """
 
     live: bool = True
     down: int = 0
     lost: int = 0
     refusing: bool = False
+    declining: bool = False
+    refunds: bool = True
     forms: bool = False
     smallest: int = 1
     lingers: int = 0
@@ -43,6 +48,7 @@ class Provider:
     payments: dict[str, Payment] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     agreed: dict[str, tuple[int, str]] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     urls: Urls | None = None
     words: Words | None = None
@@ -50,7 +56,7 @@ class Provider:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(refunds=True, origins=(HOST,), lingers=self.lingers)
+        return Capabilities(refunds=self.refunds, origins=(HOST,), lingers=self.lingers)
 
     def accepts(self, total: Money) -> bool:
         return total.minor >= self.smallest
@@ -94,6 +100,8 @@ class Provider:
     def capture(self, session: str) -> Payment:
         self._called("capture")
         if self.payments[session].state == "approved":
+            if self.declining:
+                return self.does(session, state="open")
             minor, currency = self.agreed[session]
             self.does(session, state="open")
             return self.takes(session, minor, currency)
@@ -106,7 +114,18 @@ class Provider:
         return self.payments[session]
 
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
-        raise ProviderRefused("tests refund by `does`")
+        self._called("refund")
+        if self.refusing:
+            raise ProviderRefused("not today")
+        payment = self.payments[order.session]
+        if key not in self.given:
+            if payment.refunded.minor + amount.minor > payment.captured.minor:
+                raise ProviderRefused("more than there is")
+            self.given[key] = amount.minor
+            total = Money(payment.refunded.minor + amount.minor, amount.currency)
+            payment = self.does(order.session, refunded=total)
+        assert self.given[key] == amount.minor, "one key for two refunds"
+        return payment
 
     def resume(self, order: Order, urls: Urls, words: Words) -> Redirect | PostForm | None:
         self._called("resume")
