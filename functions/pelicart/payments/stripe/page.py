@@ -99,6 +99,8 @@ def _parts(order: Order, words: Words, origin: str) -> Iterator[_Part]:
     delivery = order.quote.delivery
     if delivery and delivery.price:
         yield _Part(delivery.name, delivery.price)
+    if order.quote.fee:  # a discount has no line of its own there: then the total stands alone
+        yield _Part(words.fee, order.quote.fee.amount)
     if not order.quote.included:
         for tax in order.quote.taxes:
             yield _Part(words.taxes[tax.rate], tax.amount)

@@ -28,11 +28,15 @@ Build = Callable[[Frame], Provider]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running stand-in; `url` is its API and overview, `origins` are where browsers pass."""
+    """A running stand-in; `url` is its API and overview, `origins` are where browsers pass.
+
+    `provider` is for tests that write into its books.
+    """
 
     url: str
     origins: tuple[str, str]
     frame: Frame
+    provider: Provider
     _servers: tuple[BaseWSGIServer, ...]
     _threads: tuple[threading.Thread, ...]
 
@@ -70,11 +74,12 @@ def serve(
     origins = (f"http://localhost:{port}", f"http://127.0.0.1:{port}")
     switches = Modes(modes or {})
     frame = Frame(origins[0], Clock(clock), switches, Delivery(webhook_url, switches, backoff))
-    application = StandIn(build(frame), frame)
+    provider = build(frame)
+    application = StandIn(provider, frame)
     servers = tuple(server_for(application, listener) for listener in listeners)
     threads = tuple(
         threading.Thread(target=one.serve_forever, args=(POLL,), daemon=True) for one in servers
     )
     for thread in threads:
         thread.start()
-    return Server(origins[0], origins, frame, servers, threads)
+    return Server(origins[0], origins, frame, provider, servers, threads)

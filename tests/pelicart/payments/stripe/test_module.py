@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import replace
-from itertools import count
 
 import httpx
 import pytest
-from stripe import WebhookSignature
-from tests.pelicart.build import NOW, an_order
-from tests.pelicart.payments.conftest import IMPATIENT, KEY, OLD_SECRET, SECRET
-from tests.pelicart.payments.promises import (
-    URLS,
-    WORDS,
-    Mint,
-    NoticePromises,
-    ProviderPromises,
-    Sealed,
+from tests.pelicart.build import NOW
+from tests.pelicart.payments.promises import URLS, WORDS, Mint, NoticePromises, ProviderPromises
+from tests.pelicart.payments.stripe.conftest import (
+    IMPATIENT,
+    KEY,
+    OLD_SECRET,
+    SECRET,
+    an_event,
+    seal,
 )
 
 from pelicart.errors import Misconfigured, NotFound, ProviderDown, ProviderRefused
@@ -32,38 +29,6 @@ SESSION = {
     "metadata": {"order": "ORDERONE", "shop": "shop.example", "v": "1"},
 }
 ELSEWHERE = {**SESSION, "metadata": {"order": "ORDERONE", "shop": "other.example", "v": "1"}}
-
-_numbers = count(1)
-
-
-def an_event(kind="checkout.session.completed", subject=SESSION, *, live=False):
-    return {
-        "id": "evt_1",
-        "object": "event",
-        "type": kind,
-        "livemode": live,
-        "data": {"object": subject},
-    }
-
-
-def seal(body: bytes, now=NOW, secret=SECRET) -> Sealed:
-    # Signed by Stripe's own library where it can: it takes text only.
-    try:
-        header = WebhookSignature.generate_signature_header(body.decode(), secret, now)
-    except UnicodeDecodeError:
-        header = f"t={now},v1={'0' * 64}"
-    return Sealed(body, {"stripe-signature": header})
-
-
-@pytest.fixture
-def order():
-    """Each test's own: a session's idempotency key is made of the order's id."""
-    return an_order(id=f"ORDER{next(_numbers):020}", total=4690)
-
-
-@pytest.fixture
-def module(stripe):
-    return stripe
 
 
 class TestNoticesOfStripe(NoticePromises):
@@ -81,64 +46,19 @@ class TestNoticesOfStripe(NoticePromises):
 
     @pytest.fixture
     def mint(self):
-        return Mint(an_event(), an_event(subject=ELSEWHERE), an_event(live=True), seal)
+        completed = "checkout.session.completed"
+        return Mint(
+            an_event(completed, SESSION),
+            an_event(completed, ELSEWHERE),
+            an_event(completed, SESSION, live=True),
+            seal,
+        )
 
 
 class TestStripeAsProvider(ProviderPromises):
     @pytest.fixture
     def provider(self, stand_in):
         return stand_in
-
-
-def paid(module, order, stand_in):
-    session = module.start(order, URLS, WORDS).session
-    stand_in.pays(session)
-    payment = module.look_up(session)
-    return replace(order, session=session, reference=payment.reference)
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "checkout.session.completed",
-        "checkout.session.async_payment_succeeded",
-        "checkout.session.async_payment_failed",
-        "checkout.session.expired",
-    ],
-)
-def test_each_event_of_a_session_leads_to_that_session(module, kind):
-    sealed = seal(json.dumps(an_event(kind)).encode())
-    notice = module.read_notice(sealed.body, sealed.headers, NOW)
-    assert (notice.session, notice.order, notice.event) == ("cs_test_a1", "ORDERONE", kind)
-
-
-def test_a_refund_made_at_stripe_leads_to_the_session_through_the_payment(module, order, stand_in):
-    ordered = paid(module, order, stand_in)
-    charge = {
-        "id": "ch_1",
-        "object": "charge",
-        "payment_intent": ordered.reference,
-        "metadata": {"order": order.id, "shop": "shop.example"},
-    }
-    sealed = seal(json.dumps(an_event("charge.refunded", charge)).encode())
-    notice = module.read_notice(sealed.body, sealed.headers, NOW)
-    assert notice.order == order.id
-    stand_in.does(ordered.session, "refund")
-    payment = module.look_up(notice.session)
-    assert payment.session == ordered.session
-    assert payment.refunded == payment.captured == order.money
-
-
-@pytest.mark.parametrize("kind", ["customer.created", "payment_intent.succeeded", "v2.core.x", ""])
-def test_other_events_are_none_of_our_concern(module, kind):
-    sealed = seal(json.dumps({"type": kind, "livemode": False}).encode())
-    assert module.read_notice(sealed.body, sealed.headers, NOW) is None
-
-
-def test_without_a_webhook_secret_no_notice_is_read(module):
-    sealed = seal(json.dumps(an_event()).encode())
-    with pytest.raises(Misconfigured):
-        replace(module, webhook_secrets=()).read_notice(sealed.body, sealed.headers, NOW)
 
 
 @pytest.mark.parametrize(
@@ -168,11 +88,6 @@ def test_the_environment_gives_key_secrets_and_addresses():
     assert module.webhook_secrets == ("whsec_new", "whsec_old")
     assert module.capabilities.origins == ("https://pay.shop.example",)
     assert module.api == "https://api.stripe.com"
-
-
-def test_the_mode_is_the_keys_alone(module):
-    assert not replace(module, key="sk_test_x_live_y").live
-    assert replace(module, key="sk_live_x").live
 
 
 def test_the_page_is_handed_to_on_a_listed_origin_and_ends_when_the_order_says(module, order):
@@ -252,11 +167,10 @@ def test_the_sdk_keeps_nothing_on_the_machine(module, order, monkeypatch, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_stand_ins_books_agree_with_what_was_ordered(module, order, stand_in):
-    ordered = paid(module, order, stand_in)
+def test_the_stand_ins_books_agree_with_what_was_ordered(order, paid, stand_in):
     books = stand_in.ledger()
-    session = next(one for one in books["sessions"] if one["id"] == ordered.session)
-    payment = next(one for one in books["payments"] if one["id"] == ordered.reference)
+    session = next(one for one in books["sessions"] if one["id"] == paid.session)
+    payment = next(one for one in books["payments"] if one["id"] == paid.reference)
     assert session["amount_total"] == payment["amount_received"] == order.total
     assert session["client_reference_id"] == payment["metadata"]["order"] == order.id
 
