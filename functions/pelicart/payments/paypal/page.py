@@ -80,11 +80,13 @@ def _breakdown(order: Order) -> dict[str, Any]:
     PayPal refuses any difference: ITEM_TOTAL_MISMATCH, AMOUNT_MISMATCH.
     """
     quote, items = order.quote, list(_items(order.quote.lines))
+    fee = quote.fee.amount if quote.fee else 0
     parts = {
         "item_total": sum(item.unit * item.quantity for item in items),
         "shipping": quote.delivery.price if quote.delivery else 0,
+        "handling": max(fee, 0),
         "tax_total": 0 if quote.included else sum(tax.amount for tax in quote.taxes),
-        "discount": quote.relief,
+        "discount": quote.relief + max(-fee, 0),
     }
     amounts = [*parts.values(), *(item.unit for item in items)]
     said = all(wire_text(Money(amount, order.currency)) is not None for amount in amounts)

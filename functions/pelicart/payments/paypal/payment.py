@@ -34,8 +34,9 @@ _REFUSED = frozenset({"DECLINED", "FAILED"})
 _CAPTURES = _TAKEN | _REFUSED | {"PENDING"}
 _GIVEN = frozenset({"COMPLETED", "PENDING"})
 _REFUNDS = _GIVEN | {"CANCELLED", "FAILED"}
-_DISPUTES: Mapping[str, Dispute] = {"BUYER_COMPLAINT": "open", "CHARGEBACK": "lost"}
-"""Why money that was taken is held or gone."""
+_DISPUTES: Mapping[str, Dispute] = {"BUYER_COMPLAINT": "", "CHARGEBACK": "lost"}
+"""Why money that was taken is held or gone. A complaint moves nothing yet: it would have to be
+told when it is over, too, and PayPal tells the merchant."""
 
 Found = Mapping[str, Any]
 
