@@ -1,11 +1,12 @@
-"""Finds orders: the newest ones, or one by what people call it."""
+"""Finds orders: the newest ones, or one by what people and banks make of its number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from pelicart.order import Order, order_from, order_key
+from pelicart.reference import NUMBER, near, said
 from pelicart.store.limits import MOST
 from pelicart.writes import Store
 from pelicart_command.stopped import Stopped
@@ -15,38 +16,74 @@ MONTHS = 24
 
 EVERY = 1_000_000
 AFTER_ALL = "~"
-ID, NUMBER = 26, 12
+ID = 26
 
 
 def newest(store: Store, now: int, months: int = MONTHS) -> Iterator[Order]:
     """Orders of so many months, the present one first, and in it the newest first."""
-    for month in _months(now, months):
-        keys = store.query("listing", f"ORDERS#{month}", upto=AFTER_ALL, limit=EVERY, newest=True)
+    for keys in _listed(store, now, months):
         for start in range(0, len(keys), MOST):
-            some = keys[start : start + MOST]
-            items = store.read(some)
-            yield from (order_from(items[key]) for key in some if key in items)
+            yield from _orders(store, keys[start : start + MOST])
 
 
 def find(store: Store, name: str, now: int) -> Order:
-    """The order of this number or whole id, however it was typed; stops if there is none."""
+    """The order of this number, whole id or reference, however it was typed or sent by a bank.
+
+    Stops if there is none, and names those that are one slip away: money is nothing to guess about.
+    """
     wanted = "".join(name.split()).replace("-", "").upper()
-    key = order_key(wanted) if len(wanted) == ID else _key_of(store, wanted, now)
-    item = store.read([key]).get(key) if key else None
-    if item is None:
-        raise Stopped(f"no order {name!r}: pelicart orders list  shows their numbers")
-    return order_from(item)
+    keys = [order_key(wanted)] if len(wanted) == ID else []
+    found = _orders(store, keys) or _orders(store, _keys_of(store, name, wanted, now))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Stopped(f"{name!r} names several orders: {_told(found)}. Write the number of one.")
+    close = _orders(store, _keys_near(store, name, now))
+    if close:
+        raise Stopped(
+            f"no order {name!r}, but nearly: {_told(close)}. If you are sure, write that number."
+        )
+    raise Stopped(f"no order {name!r}: pelicart orders list  shows their numbers")
 
 
-def _key_of(store: Store, number: str, now: int) -> str:
-    if len(number) < NUMBER:
-        return ""
-    for month in _months(now, MONTHS):
-        keys = store.query("listing", f"ORDERS#{month}", upto=AFTER_ALL, limit=EVERY, newest=True)
-        for key in keys:
-            if key.startswith(order_key(number)):
-                return key
-    return ""
+def _keys_of(store: Store, name: str, wanted: str, now: int) -> list[str]:
+    """Keys of the orders that a text says; a number's first characters say none."""
+    numbers = said(name)
+    start = order_key(wanted) if NUMBER < len(wanted) < ID else "?"
+    found: list[str] = []
+    for keys in _listed(store, now):
+        found += [key for key in keys if _number(key) in numbers or key.startswith(start)]
+        if found and len(numbers) <= 1:
+            break
+    return found[:MOST]
+
+
+def _keys_near(store: Store, name: str, now: int) -> list[str]:
+    numbers = near(name)
+    found = [key for keys in _listed(store, now) for key in keys if _number(key) in numbers]
+    return found[:MOST]
+
+
+def _listed(store: Store, now: int, months: int = MONTHS) -> Iterator[list[str]]:
+    """Keys of the orders of each month."""
+    for month in _months(now, months):
+        yield store.query("listing", f"ORDERS#{month}", upto=AFTER_ALL, limit=EVERY, newest=True)
+
+
+def _orders(store: Store, keys: Sequence[str]) -> list[Order]:
+    """Those of at most `MOST` keys that are there, in their order."""
+    items = store.read(keys) if keys else {}
+    return [order_from(items[key]) for key in keys if key in items]
+
+
+def _number(key: str) -> str:
+    return key.removeprefix(order_key(""))[:NUMBER]
+
+
+def _told(orders: Sequence[Order]) -> str:
+    """Number, name and amount of each: what one compares with a bank statement."""
+    parts = ([one.number, one.person.get("name", ""), str(one.money)] for one in orders)
+    return "; ".join(", ".join(filter(None, part)) for part in parts)
 
 
 def _months(now: int, count: int) -> Iterator[str]:
