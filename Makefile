@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises check format bench lock clean
+.PHONY: help setup demo test test-all promises check format bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ format: $(STAMP) ## let ruff mend what it can
 
 bench: $(STAMP) ## build, page weight and cold starts, as ratios side by side
 	@$(BIN)/python -m tools.bench
+
+seal: ## build the script that seals a card in the browser (needs node and npm)
+	cd tools/seal && npm ci --no-audit --no-fund && node build.mjs
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \

@@ -63,6 +63,10 @@ class BadForm(PelicartError):
         self.fields = dict(fields)
 
 
+class BadCard(BadForm):
+    """Fields of a card that the shopper can mend; what was typed into them isn't kept."""
+
+
 class NotFound(PelicartError):
     """No such thing, or not for the bearer of this token: both read the same from outside."""
 
@@ -143,6 +147,18 @@ class WrongState(PelicartError):
     """The order's state allows no such move; nothing was written."""
 
     code = "wrong-state"
+
+
+class WrongKey(PelicartError):
+    """A card was sealed to another key than the one it is to be opened with."""
+
+    code = "wrong-key"
+
+
+class NotOpened(PelicartError):
+    """A sealed card was altered, belongs to another order or amount, or holds no card."""
+
+    code = "not-opened"
 
 
 class Raced(PelicartError):

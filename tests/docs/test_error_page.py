@@ -14,7 +14,7 @@ LIVE = ROOT / "site/pelican/plugins/pelicart/templates/live"
 TITLES = (LIVE / "_words.html").read_text("utf-8").partition("macro error_title")[2]
 SENTENCES = (LIVE / "error.html").read_text("utf-8")
 
-ELSEWHERE = {"wrong-amount", "reference-used", "unknown-order"}
+ELSEWHERE = {"wrong-amount", "reference-used", "unknown-order", "wrong-key", "not-opened"}
 """Told to the merchant's command, or to a provider: neither is shown a page."""
 
 GENERAL = {"error", "bad-request", "wrong-method", "wrong-type"}

@@ -28,8 +28,9 @@ def event(state: State, at: int, by: str, **evidence: str | int) -> dict[str, An
 
 
 def place(order: Order, month: str, *more: Write) -> list[Write]:
-    """The one transaction that takes an order: its item, its hold on each counted product, and
-    whatever `more` must be there with it.
+    """The one transaction that takes an order: its item, and its hold on each counted product.
+
+    `more` is what else must be there with it.
     """
     put = Write(order_key(order.id), expect=(Absent(),), put=to_item(order, month))
     return [put, *(_hold(counter, units) for counter, units in order.holds.items()), *more]
