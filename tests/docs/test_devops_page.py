@@ -12,7 +12,6 @@ from pelicart.checkout.ordering import FIRST_CHECK
 from pelicart.errors import PelicartError
 from pelicart.orders.overdue import LATER, MOST
 from pelicart.orders.settle import PROCESSING_CHECK
-from pelicart.payments.stripe.notice import OF_CHARGE, OF_SESSION
 from pelicart.store.dynamo import PAUSES
 from pelicart.tokens import LIVES
 from pelicart.web import STATUSES
@@ -39,11 +38,6 @@ def test_every_function_stands_with_its_routes_and_its_time():
         assert seconds == str(one.timeout)
         assert bool(one.every) == (schedule == f"every {one.every} seconds")
     assert not told
-
-
-def test_the_events_to_ask_stripe_for_are_those_that_are_read():
-    told = {span for span in spans(PAGE) if span.startswith(("checkout.session.", "charge."))}
-    assert told == OF_SESSION | OF_CHARGE
 
 
 def test_the_indexes_of_the_table_are_told():
