@@ -10,7 +10,7 @@ from pelicart.money import EXPONENTS, LARGEST, Money
 DECIMALS = 2
 """The bank rounds what has more."""
 
-_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?([A-Z]{3})", re.ASCII)
+_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,3}))?([A-Z]{3})", re.ASCII)
 
 
 def payable(total: Money) -> bool:
@@ -35,7 +35,7 @@ def money_of(text: str) -> Money | None:
     if not match or match[3] not in EXPONENTS:
         return None
     exponent = EXPONENTS[match[3]]
-    decimals = (match[2] or "").ljust(max(exponent, DECIMALS), "0")
+    decimals = (match[2] or "").ljust(3, "0")
     if decimals[exponent:].strip("0"):
         return None
     return Money(int(match[1] + decimals[:exponent]), match[3])

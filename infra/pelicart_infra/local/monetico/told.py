@@ -21,8 +21,9 @@ AUTHENTICATION = {
 
 
 def amount_text(units: int, currency: str) -> str:
-    """`62.75EUR`."""
-    return f"{text_of(units, digits_of(currency))}{currency}"
+    """`62.75EUR`; never more than two decimals."""
+    text = text_of(units, digits_of(currency))
+    return f"{text[:-1] if digits_of(currency) == 3 else text}{currency}"
 
 
 def status_of(payment: Payment) -> bytes:
@@ -53,11 +54,13 @@ def notice_of(payment: Payment, code: str, tpe: str, now: int) -> dict[str, str]
     """All fields of a notice but its seal, with two that nobody has heard of."""
     refused = code == "Annulation"
     units, currency = payment.amount
-    told = payment.says.get("amount") or text_of(units, digits_of(currency))
+    montant = amount_text(units, payment.says.get("currency", currency))
+    if "amount" in payment.says:
+        montant = f"{payment.says['amount']}{montant[-3:]}"
     return {
         "TPE": tpe,
         "date": datetime.fromtimestamp(now, UTC).strftime("%d/%m/%Y_a_%H:%M:%S"),
-        "montant": f"{told}{payment.says.get('currency', currency)}",
+        "montant": montant,
         "reference": payment.reference,
         "texte-libre": _free_text(payment),
         "code-retour": payment.says.get("status", code),

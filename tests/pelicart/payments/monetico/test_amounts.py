@@ -39,7 +39,15 @@ def test_what_can_be_said_reads_the_same(minor, currency):
 
 
 @pytest.mark.parametrize(
-    ("text", "minor"), [("62.7EUR", 6270), ("62EUR", 6200), ("100.00JPY", 100), ("1.2KWD", 1200)]
+    ("text", "minor"),
+    [
+        ("62.7EUR", 6270),
+        ("62EUR", 6200),
+        ("100.00JPY", 100),
+        ("1.2KWD", 1200),
+        ("1.250KWD", 1250),
+        ("62.750EUR", 6275),
+    ],
 )
 def test_decimals_that_say_nothing_may_be_there_or_not(text, minor):
     assert money_of(text) == Money(minor, text[-3:])
