@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pelicart.errors import Misconfigured, NotFound, ProviderDown, ProviderRefused
+from pelicart.errors import Misconfigured, NotFound, PelicartError, ProviderDown, ProviderRefused
 from pelicart.payments.calling import Answer, Api
 from pelicart.payments.mollie.payment import EMBED, Said, text_of
 
@@ -15,22 +16,29 @@ PAYMENTS = "/v2/payments"
 ID = re.compile(r"tr_[A-Za-z0-9]{1,64}", re.ASCII)
 
 _FIELD = re.compile(r"[A-Za-z.]{1,60}", re.ASCII)
-_ERRORS = {401: Misconfigured, 403: Misconfigured, 404: NotFound, 410: NotFound}
+_ERRORS: Mapping[int, type[PelicartError]] = {
+    401: Misconfigured,
+    403: Misconfigured,
+    404: NotFound,
+    409: ProviderDown,  # the same call is still being carried out
+    410: NotFound,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Calls with one key. Raises as every payment module does."""
+    """Calls with one key, for the shop of this host; raises as every payment module does."""
 
     key: str = field(repr=False)
     api: Api
+    shop: str
 
-    def read(self, session: str, shop: str) -> Said:
+    def read(self, session: str) -> Said:
         """A payment in Mollie's words, if this shop made it; the id may come from anybody."""
         said = _checked(self._call("GET", f"{path_of(session)}?{EMBED}"), session=session).json()
         if text_of(said, "id") != session:
             raise ProviderDown("an answer about another payment", session=session)
-        if text_of(said, "metadata", "shop") != shop:
+        if text_of(said, "metadata", "shop") != self.shop:
             raise NotFound("no payment of this shop", session=session)
         return said
 

@@ -24,11 +24,12 @@ from pelicart.payments.base import (
     Words,
 )
 from pelicart.payments.calling import TIMEOUT, Api
-from pelicart.payments.mollie.amounts import payable, wire_amount
-from pelicart.payments.mollie.client import PAYMENTS, Client, path_of
-from pelicart.payments.mollie.notice import SAMPLE, named_in
+from pelicart.payments.mollie.amounts import payable
+from pelicart.payments.mollie.client import ID, PAYMENTS, Client, path_of
+from pelicart.payments.mollie.notice import PROBE, SAMPLE, named_in
 from pelicart.payments.mollie.page import payment_params
-from pelicart.payments.mollie.payment import Said, expiry_of, given, payment_of, text_of
+from pelicart.payments.mollie.payment import hand_off, payment_of
+from pelicart.payments.mollie.refund import check_refund, given, refund_params
 
 API = "https://api.mollie.com"
 
@@ -70,7 +71,7 @@ class Mollie:
     @property
     def capabilities(self) -> Capabilities:
         """Everything; the browser passes through the page's origins alone."""
-        return Capabilities(refunds=True, looks_up=True, origins=self.origins)
+        return Capabilities(refunds=True, looks_up=True, probe=PROBE, origins=self.origins)
 
     def accepts(self, total: Money) -> bool:
         """Within Mollie's currencies."""
@@ -80,15 +81,16 @@ class Mollie:
         """The payment of this order and attempt, the same one when asked again."""
         params = payment_params(order, urls, words, self._shop)
         key = f"{order.id}:{order.attempt}"
-        found = _hand_off(self._client.make(PAYMENTS, params, key, order=order.id), order)
-        if found is None:
+        said = self._client.make(PAYMENTS, params, key, order=order.id)
+        found = hand_off(said, order.session_expires)
+        if found is None or not ID.fullmatch(found.session):
             raise ProviderDown("an answer without a page", order=order.id)
         return found
 
     def resume(self, order: Order, urls: Urls, words: Words) -> Redirect | None:  # noqa: ARG002
         """The page's address while the payment is open."""
-        said = self._read(order.session)
-        return _hand_off(said, order) if payment_of(said).state == "open" else None
+        said = self._client.read(order.session)
+        return hand_off(said, order.session_expires) if payment_of(said).state == "open" else None
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> Notice:  # noqa: ARG002
         """Nothing is verified, for nothing is believed: it is but a hint at what to read."""
@@ -96,7 +98,7 @@ class Mollie:
 
     def look_up(self, session: str) -> Payment:
         """Reads a payment of this shop."""
-        return payment_of(self._read(session))
+        return payment_of(self._client.read(session))
 
     def capture(self, session: str) -> Payment:
         """Takes all that was authorized, where Mollie doesn't by itself."""
@@ -112,7 +114,7 @@ class Mollie:
 
     def close(self, session: str) -> Payment:
         """Cancels it if Mollie lets us, which it does for few methods; the others expire soon."""
-        said = self._read(session)
+        said = self._client.read(session)
         payment = payment_of(said)
         if payment.state != "open" or said.get("isCancelable") is not True:
             return payment
@@ -122,15 +124,14 @@ class Mollie:
 
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
         """Gives it back unless this key did before, and never more than is left."""
-        said = self._read(order.reference)
-        payment = payment_of(said)
-        if given(said, key):  # Mollie forgets idempotency keys; the refund itself remembers ours
-            return payment
-        left = payment.captured.minor - max(payment.refunded.minor, order.refunded)
-        if amount.currency != payment.captured.currency or not 0 < amount.minor <= left:
-            raise ProviderRefused("more than is left of it", order=order.id)
-        body = {"amount": wire_amount(amount), "metadata": {"key": key}}
-        self._client.make(f"{path_of(order.reference)}/refunds", body, key, order=order.id)
+        said = self._client.read(order.reference)
+        before = given(said, key)
+        if before is False:
+            raise ProviderRefused("this refund failed", order=order.id)
+        if before is None:
+            check_refund(said, order, amount)
+            path = f"{path_of(order.reference)}/refunds"
+            self._client.make(path, refund_params(amount, key), key, order=order.id)
         return self.look_up(order.reference)
 
     def acknowledge(self, wrong: PelicartError | None = None) -> Acknowledgement | None:
@@ -148,12 +149,4 @@ class Mollie:
 
     @property
     def _client(self) -> Client:
-        return Client(self.key, Api(self.api, self.timeout))
-
-    def _read(self, session: str) -> Said:
-        return self._client.read(session, self._shop)
-
-
-def _hand_off(said: Said, order: Order) -> Redirect | None:
-    url, session = text_of(said, "_links", "checkout", "href"), text_of(said, "id")
-    return Redirect(url, session, expiry_of(said) or order.session_expires) if url else None
+        return Client(self.key, Api(self.api, self.timeout), self._shop)

@@ -10,8 +10,10 @@ from pelicart.payments.mollie.client import ID
 
 MOST_FIELDS = 8
 
-SAMPLE = Sample(b"id=tr_pelicartsample", {"content-type": "application/x-www-form-urlencoded"})
+PROBE = "tr_pelicartsample"
 """An id of the right form that names no payment."""
+
+SAMPLE = Sample(f"id={PROBE}".encode(), {"content-type": "application/x-www-form-urlencoded"})
 
 
 def named_in(body: bytes) -> str:

@@ -6,12 +6,13 @@ What can't be read is no answer: never a state that pays.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from pelicart.errors import ProviderDown
 from pelicart.money import MalformedMoney, Money
-from pelicart.payments.base import Dispute, Payment, PaymentState
+from pelicart.payments.base import Dispute, Payment, PaymentState, Redirect
 from pelicart.payments.mollie.amounts import money_of
 
 EMBED = "embed=captures,refunds,chargebacks"
@@ -58,20 +59,20 @@ def payment_of(said: Said) -> Payment:
     )
 
 
-def expiry_of(said: Said) -> int | None:
-    """Epoch seconds until which it can be paid, None if Mollie doesn't say."""
-    try:
-        return int(datetime.fromisoformat(text_of(said, "expiresAt")).timestamp())
-    except ValueError:
-        return None
+def hand_off(said: Said, expires: int) -> Redirect | None:
+    """Its page, if it still has one; `expires` is for when Mollie doesn't say until when."""
+    url = text_of(said, "_links", "checkout", "href")
+    with suppress(ValueError, OverflowError):
+        expires = int(datetime.fromisoformat(text_of(said, "expiresAt")).timestamp())
+    return Redirect(url, text_of(said, "id"), expires) if url else None
 
 
-def given(said: Said, key: str) -> bool:
-    """Whether a refund of this key of ours was made before, and stands."""
-    return any(
-        _counts(refund) and text_of(refund, "metadata", "key") == key
-        for refund in embedded(said, "refunds") or ()
-    )
+def counts(refund: Said) -> bool:
+    """Whether it is under way or was given: one that failed doesn't count."""
+    status = text_of(refund, "status")
+    if status not in REFUNDS:
+        raise ProviderDown("a refund with an unknown status")
+    return REFUNDS[status]
 
 
 def embedded(said: Said, name: str) -> list[Said] | None:
@@ -113,17 +114,10 @@ def _refunded(said: Said, currency: str) -> Money:
         total = said.get("amountRefunded")
         return money_of(total) if total is not None else Money(0, currency)
     try:
-        counted = [money_of(one.get("amount")) for one in refunds if _counts(one)]
+        counted = [money_of(one.get("amount")) for one in refunds if counts(one)]
         return sum(counted, Money(0, currency))
     except MalformedMoney:
         raise ProviderDown("refunds in another currency") from None
-
-
-def _counts(refund: Said) -> bool:
-    status = text_of(refund, "status")
-    if status not in REFUNDS:
-        raise ProviderDown("a refund with an unknown status")
-    return REFUNDS[status]
 
 
 def _dispute(said: Said) -> Dispute:

@@ -21,6 +21,7 @@ from pelicart.errors import (
 )
 from pelicart.money import Money
 from pelicart.payments.base import Acknowledgement, PaymentModule
+from pelicart.payments.calling import Answer
 from pelicart.payments.mollie import Mollie
 
 QUARTER = 15 * 60
@@ -136,14 +137,54 @@ def test_what_was_not_authorized_is_not_taken(module, order):
 
 def test_a_refund_of_one_key_is_given_once_though_mollie_forgot_the_key(module, order, provider):
     ordered = paid(module, order, provider)
-    module.refund(ordered, Money(100, "EUR"), "refund:1")
+    module.refund(ordered, Money(100, "EUR"), f"refund:{order.id}:1")
     provider.waits(25 * 3600)
-    assert module.refund(ordered, Money(100, "EUR"), "refund:1").refunded == Money(100, "EUR")
+    assert module.refund(ordered, Money(100, "EUR"), f"refund:{order.id}:1").refunded == Money(
+        100, "EUR"
+    )
+
+
+def test_a_refund_that_failed_is_not_given_by_the_same_key_again(module, order, provider):
+    ordered = paid(module, order, provider)
+    module.refund(ordered, Money(100, "EUR"), f"refund:{order.id}:1")
+    provider.does(ordered.session, "fail")
+    with pytest.raises(ProviderRefused):
+        module.refund(ordered, Money(100, "EUR"), f"refund:{order.id}:1")
+    assert module.refund(ordered, Money(100, "EUR"), f"refund:{order.id}:2").refunded == Money(
+        100, "EUR"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        (400, ProviderRefused),
+        (401, Misconfigured),
+        (403, Misconfigured),
+        (404, NotFound),
+        (409, ProviderDown),
+        (410, NotFound),
+        (415, ProviderRefused),
+        (422, ProviderRefused),
+        (429, ProviderDown),
+        (500, ProviderDown),
+        (302, ProviderDown),
+    ],
+)
+def test_each_status_of_an_error_has_its_meaning(module, order, monkeypatch, status, meaning):
+    def asked(*_):
+        return Answer(status, b'{"status": 1, "detail": "canary", "field": "canary with spaces"}')
+
+    monkeypatch.setattr("pelicart.payments.calling.Api._asked", asked)
+    for ask in (lambda: module.start(order, URLS, WORDS), lambda: module.look_up("tr_1")):
+        with pytest.raises(meaning) as wrong:
+            ask()
+        assert "canary" not in f"{wrong.value} {wrong.value.ids}"
 
 
 def test_refunds_count_until_they_fail(module, order, provider):
     ordered = paid(module, order, provider)
-    assert module.refund(ordered, Money(100, "EUR"), "refund:1").refunded.minor == 100
+    assert module.refund(ordered, Money(100, "EUR"), f"refund:{order.id}:1").refunded.minor == 100
     provider.does(ordered.session, "fail")
     assert module.look_up(ordered.session).refunded.minor == 0
     provider.does(ordered.session, "refund", amount="2.00")
@@ -157,13 +198,13 @@ def test_refunds_count_until_they_fail(module, order, provider):
 def test_what_is_not_there_is_not_given_back(module, order, provider, amount):
     ordered = paid(module, order, provider)
     with pytest.raises(ProviderRefused):
-        module.refund(ordered, amount, "refund:1")
+        module.refund(ordered, amount, f"refund:{order.id}:1")
 
 
 def test_what_was_given_back_before_is_not_there_any_more(module, order, provider):
     ordered = paid(module, order, provider)
     with pytest.raises(ProviderRefused):
-        module.refund(replace(ordered, refunded=4600), Money(100, "EUR"), "refund:4600")
+        module.refund(replace(ordered, refunded=4600), Money(100, "EUR"), f"refund:{order.id}:4600")
 
 
 def test_a_chargeback_is_a_dispute_until_the_bank_reverses_it(module, order, provider):
@@ -206,7 +247,7 @@ def test_a_payment_of_another_shop_on_the_account_is_not_found(module, order):
     with pytest.raises(NotFound):
         other.resume(replace(order, session=session), URLS, WORDS)
     with pytest.raises(NotFound):
-        other.refund(replace(order, reference=session), Money(100, "EUR"), "refund:1")
+        other.refund(replace(order, reference=session), Money(100, "EUR"), f"refund:{order.id}:1")
 
 
 def test_an_attempt_asked_for_with_other_contents_is_refused(module, order):
@@ -258,6 +299,7 @@ def test_the_sample_names_a_payment_that_mollie_does_not_know(module):
     notice = module.read_notice(sample.body, sample.headers, 0)
     with pytest.raises(NotFound):
         module.look_up(notice.session)
+    assert module.capabilities.probe == notice.session
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from pelicart.errors import ProviderDown
 from pelicart.money import Money
-from pelicart.payments.mollie.payment import expiry_of, given, payment_of
+from pelicart.payments.base import Redirect
+from pelicart.payments.mollie.payment import hand_off, payment_of
 
 # After the example of https://docs.mollie.com/reference/get-payment.
 PAID = {
@@ -127,18 +128,6 @@ def test_what_hangs_on_a_payment_in_another_shape_is_no_answer(embedded):
         payment_of({**PAID, "status": "authorized", "_embedded": embedded})
 
 
-def test_a_refund_is_known_by_its_key_unless_it_failed():
-    said = hung(
-        refunds=[
-            refund("pending", metadata={"key": "a"}),
-            refund("failed", metadata={"key": "b"}),
-            refund("refunded", metadata=None),
-            refund("refunded", metadata="c"),
-        ]
-    )
-    assert [given(said, key) for key in "abc"] == [True, False, False]
-
-
 @pytest.mark.parametrize(
     ("chargebacks", "dispute"),
     [
@@ -169,11 +158,18 @@ def test_a_payment_that_names_no_order_is_nobodys(metadata):
     [
         ("1970-01-01T01:00:00+01:00", 0),
         ("1970-01-01T00:15:00Z", 900),
-        ("", None),
-        ("soon", None),
-        (None, None),
-        (7, None),
+        ("", 7),
+        ("soon", 7),
+        (None, 7),
+        (7, 7),
     ],
 )
 def test_until_when_it_can_be_paid_is_read_if_mollie_says(written, at):
-    assert expiry_of({"expiresAt": written}) == at
+    links = {"checkout": {"href": "https://pay.example"}}
+    said = {"id": "tr_1", "expiresAt": written, "_links": links}
+    assert hand_off(said, 7) == Redirect("https://pay.example", "tr_1", at)
+
+
+@pytest.mark.parametrize("links", [None, {}, {"checkout": None}, {"checkout": {"href": 1}}, "x"])
+def test_without_an_address_there_is_no_page(links):
+    assert hand_off({"id": "tr_1", "_links": links}, 7) is None
