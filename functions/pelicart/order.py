@@ -39,7 +39,7 @@ again; only the merchant leads an order out of review."""
 OPEN: tuple[State, ...] = ("new", "pending", "awaiting")
 """Not yet decided: the order owns its units and can still be paid."""
 
-OUTSTANDING = frozenset({"due_at", "refunding"})
+OUTSTANDING = frozenset({"due_at", "refunding", "reminders"})
 """Fields that are there only while something is to be done."""
 
 SHARDS = 4
@@ -60,6 +60,7 @@ class Order:
     the payment. `deadline` is when an unpaid order is decided. `wanted` is `cancelled` once the
     shopper asked for that and the provider hasn't been told yet. `refunding` is what the provider
     was asked to give back and isn't known to have given, `refusals` counts what it declined to.
+    `reminders` are the times, until then, at which the shopper is still to be reminded.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Order:
     refusals: int = 0
     wanted: str = ""
     due_at: int = 0
+    reminders: tuple[int, ...] = ()
     history: tuple[Mapping[str, Any], ...] = field(default=())
 
     @property
@@ -96,6 +98,11 @@ class Order:
     def number(self) -> str:
         """What people read, say and write on a cheque: the first twelve characters of the id."""
         return self.id[:12]
+
+    @property
+    def reminded(self) -> int:
+        """When the shopper was last reminded, or 0."""
+        return max((e["at"] for e in self.history if e.get("why") == "reminded"), default=0)
 
     @property
     def holds(self) -> dict[str, int]:
@@ -147,10 +154,12 @@ def to_item(order: Order, month: str) -> Item:
     }
     due = {"due": due_partition(order.id), "due_at": order.due_at} if order.due_at else {}
     refunding = {"refunding": order.refunding} if order.refunding else {}
+    reminders = {"reminders": list(order.reminders)} if order.reminders else {}
     return {
         **plain,
         **due,
         **refunding,
+        **reminders,
         "key": order_key(order.id),
         "v": 1,
         "quote": order.quote.as_data(),
@@ -169,6 +178,7 @@ def order_from(item: Item) -> Order:
             **fields,
             "id": str(item["key"]).removeprefix("ORDER#"),
             "quote": quote_from(item["quote"]),
+            "reminders": tuple(item.get("reminders", ())),
             "history": tuple(item.get("history", ())),
         }
     )

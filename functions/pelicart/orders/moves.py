@@ -81,9 +81,11 @@ def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
     """The transaction that ends an unpaid order and gives its units back, once.
 
     Only after the provider said that this very session can no longer be paid, or if there is none;
-    and only if it still stands as it was read: a capture that was begun meanwhile goes first.
+    and only if it still stands as it was read: a capture that was begun meanwhile goes first, and
+    so does a merchant who lets the order wait longer.
     """
-    still = tuple(Is(name, (getattr(order, name),)) for name in ("state", "attempt", "session"))
+    read = ("state", "attempt", "session", *(("deadline",) if to == "expired" else ()))
+    still = tuple(Is(name, (getattr(order, name),)) for name in read)
     ended = move(order.id, to, entry, expect=still, since=OPEN)
     releases = (_release(counter, units) for counter, units in order.holds.items())
     return [ended, *releases, *forget_card(order)]

@@ -15,6 +15,7 @@ from pelicart.orders.asking import asked
 from pelicart.orders.handoff import close
 from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.orders.stored import read_order
+from pelicart.orders.waiting import next_duty, remind
 from pelicart.wiring import Wiring
 from pelicart.writes import AtMost, Refused, Store, Write
 
@@ -46,10 +47,10 @@ def _due(store: Store, now: int) -> Iterator[str]:
 def _finish(wired: Wiring, order_id: str, now: int) -> str:
     """One order; a failure is logged and its duty put off, so that the others get their turn."""
     try:
-        order = read_order(wired.store, order_id)
-        if order.due_at > now:
+        before = read_order(wired.store, order_id)
+        if before.due_at > now:
             return "later"  # the index lagged behind
-        order = _decided(wired, order, now)
+        order = _decided(wired, before, now)
     except PelicartError as wrong:
         log(logging.WARNING, wrong.code, order=order_id)
         return _put_off(wired, order_id, now, now + LATER, wrong.code)
@@ -57,7 +58,7 @@ def _finish(wired: Wiring, order_id: str, now: int) -> str:
         log_crash(crash, order=order_id)
         return _put_off(wired, order_id, now, now + LATER, "crash")
     if not 0 < order.due_at <= now:
-        return order.state
+        return order.state if order.reminded == before.reminded else "reminded"
     return _put_off(wired, order_id, now, _next_look(order, now), order.state)
 
 
@@ -68,6 +69,8 @@ def _decided(wired: Wiring, order: Order, now: int) -> Order:
     over = now >= order.deadline or order.wanted == "cancelled"
     if over and (order.state != "awaiting" or not module.capabilities.looks_up):
         return close(wired.store, module, order, now, BY)
+    if order.reminders and order.reminders[0] <= now:
+        return remind(wired.store, order, now, BY)
     if order.session and module.capabilities.looks_up:
         return asked(wired.store, module, order.session, now, BY)
     return order
@@ -81,11 +84,11 @@ def _looked_after(wired: Wiring, order: Order, now: int) -> Order:
 
 
 def _next_look(order: Order, now: int) -> int:
-    """At the deadline, or later if that is over; 0 when the order is decided: no duty is left."""
+    """At the deadline or a reminder before it, or later if that is over; 0 when it is decided."""
     if order.state not in OPEN:
         return 0
     if now < order.deadline:
-        return order.deadline
+        return next_duty(order.reminders, order.deadline)
     return now + (PROCESSING_CHECK if order.state == "awaiting" else LATER)
 
 
