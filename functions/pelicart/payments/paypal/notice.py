@@ -71,10 +71,13 @@ def verified(
 ) -> Mapping[str, Any]:
     """The object that these bytes spell, after PayPal said that it sent them; else `Forged`.
 
-    `BadRequest` if it's no object of ours, `ProviderDown` without an answer.
+    `ProviderDown` without an answer.
     """
     sent = transmission(headers, now)
-    data = strict_object(body)
+    try:
+        data = strict_object(body)
+    except BadRequest:
+        raise Forged("no object of PayPal's") from None
     try:
         said = client.call("POST", VERIFY, question(body, sent, webhook_id))
     except ProviderRefused:
