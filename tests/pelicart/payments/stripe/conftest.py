@@ -96,11 +96,15 @@ class StripeStandIn:
     @contextmanager
     def _elsewhere(self) -> Iterator[None]:
         """The module asks a port that nobody listens at."""
-        object.__setattr__(self._module, "api", "http://127.0.0.1:1")
+        self._asks("http://127.0.0.1:1")
         try:
             yield
         finally:
-            object.__setattr__(self._module, "api", self.url)
+            self._asks(self.url)
+
+    def _asks(self, api: str) -> None:
+        object.__setattr__(self._module, "api", api)
+        vars(self._module).pop("client", None)  # it was made for the address before
 
 
 @pytest.fixture(scope="session")
