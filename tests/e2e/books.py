@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.e2e.running import Running
 
+from pelicart.money import Money, decimal_text
 from pelicart.order import OPEN, Order
 
 START = {
@@ -20,47 +21,65 @@ START = {
 """Units that the test's products are first published with."""
 
 GIVEN_UP = {"expired", "cancelled"}
+OVER = {"paid", "failed", "expired"}
 
-Session = Mapping[str, Any]
+Entry = Mapping[str, Any]
 
 
 def disagreements(demo: Running) -> list[str]:
     """What doesn't fit, hours after the last purchase, when all that could be missed was."""
     demo.travel(3 * 3600)
     demo.told("reconcile")
-    orders, sessions = list(demo.orders()), demo.ask_provider("ledger")["sessions"]
-    left = {sku: demo.stock(sku) for sku in START}
-    return [*of_money(orders, sessions), *of_sessions(orders, sessions), *of_stock(orders, left)]
+    orders, left = list(demo.orders()), {sku: demo.stock(sku) for sku in START}
+    wrong = [*of_stock(orders, left)]
+    for desk in demo.desks:
+        wrong += of_provider(desk.name, orders, desk.ask("books"))
+    return wrong
 
 
-def of_money(orders: Iterable[Order], sessions: Sequence[Session]) -> Iterator[str]:
+def of_provider(name: str, orders: Sequence[Order], books: Sequence[Entry]) -> Iterator[str]:
+    """What one provider's books and the orders by its module say of each other."""
+    yield from of_money(name, orders, books)
+    yield from of_sessions(name, orders, books)
+
+
+def of_money(name: str, orders: Iterable[Order], books: Sequence[Entry]) -> Iterator[str]:
     """Every payment is one paid order of that amount and currency, and the other way round."""
     taken = Counter(
-        (one["client_reference_id"], one["amount_total"], one["currency"].upper())
-        for one in sessions
-        if one["payment_status"] == "paid"
+        (one["order"], f"{one['captured']} {one['currency']}", one["refunded"])
+        for one in books
+        if one["state"] == "paid"
     )
     counted = Counter(
-        (order.id, order.captured, order.currency)
+        (
+            order.id,
+            str(Money(order.captured, order.currency)),
+            decimal_text(order.refunded, order.currency),
+        )
         for order in orders
-        if order.module == "stripe" and order.captured
+        if order.module == name and order.captured
     )
     for payment in taken - counted:
-        yield f"paid, but not counted: {payment}"
+        yield f"paid at {name}, but not counted: {payment}"
     for payment in counted - taken:
-        yield f"counted, but not paid: {payment}"
+        yield f"counted, but not paid at {name}: {payment}"
 
 
-def of_sessions(orders: Sequence[Order], sessions: Sequence[Session]) -> Iterator[str]:
+def _refunded(order: Order) -> str:
+    return decimal_text(order.refunded, order.currency)
+
+
+def of_sessions(name: str, orders: Sequence[Order], books: Sequence[Entry]) -> Iterator[str]:
     """No session can still be paid, and every one belongs to an order that is decided."""
     states = {order.id: order.state for order in orders}
-    for session in sessions:
-        state = states.get(session["client_reference_id"], "unknown")
-        fits = {"expired"} if state in GIVEN_UP else {"expired", "complete"}
-        if state == "unknown" or session["status"] not in fits:
-            yield f"a session {session['status']} of an order {state}: {session['id']}"
+    for session in books:
+        state = states.get(session["order"], "unknown")
+        if state == "unknown" or session["state"] not in OVER:
+            yield f"a session {session['state']} at {name} of an order {state}: {session}"
+        if state in GIVEN_UP and session["state"] == "paid":
+            yield f"a session of {name} is paid, its order {state}: {session}"
     for order in orders:
-        if order.state in OPEN and order.module == "stripe":
+        if order.state in OPEN and order.module == name:
             yield f"left undone: {order.id} is {order.state}"
 
 

@@ -40,4 +40,6 @@ def other(demo):
 def _usual_provider(request):
     """Each test finds the provider as usual, whatever the one before did to it."""
     if "demo" in request.fixturenames:
-        request.getfixturevalue("demo").pull("mode", notices="once", api="up", create="")
+        for desk in request.getfixturevalue("demo").desks:
+            desk.pull("mode", notices="once", api="up", late=3.0)
+        request.getfixturevalue("demo").pull("mode", create="")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+from tests.e2e.desk import Desk
 
 from pelicart.order import Order, State
 from pelicart.store.dynamo import DynamoStore, open_store
@@ -90,21 +90,24 @@ class Running:
         clock = self.folder / ".pelicart" / "clock"
         clock.write_text(str(int(clock.read_text("ascii")) + seconds), "ascii")
 
+    def desk(self, provider: str = "stripe") -> Desk:
+        """A provider's stand-in."""
+        return Desk(provider, self.note["providers"][provider])
+
+    @property
+    def desks(self) -> list[Desk]:
+        """Every provider's stand-in."""
+        return [self.desk(name) for name in self.note["providers"]]
+
     def ask_provider(self, about: str) -> Any:
-        """What the stand-in says about its ledger, its deliveries or its modes."""
-        return self._provider("GET", about)
+        """What Stripe's stand-in says about its ledger, its deliveries or its modes."""
+        return self.desk().ask(about)
 
     def pull(self, lever: str, **values: object) -> Any:
-        """Pulls a lever of the stand-in."""
-        return self._provider("POST", lever, json=values)
-
-    def _provider(self, method: str, path: str, **request: Any) -> Any:
-        transport = httpx.HTTPTransport(verify=False)
-        with httpx.Client(transport=transport, trust_env=False) as client:
-            url = f"{self.note['provider']}/_control/{path}"
-            return client.request(method, url, **request).raise_for_status().json()
+        """Pulls a lever of Stripe's stand-in."""
+        return self.desk().pull(lever, **values)
 
     def sessions(self, order: str) -> list[dict[str, Any]]:
-        """The provider's sessions of an order id or number."""
+        """Stripe's sessions of an order id or number."""
         sessions = self.ask_provider("ledger")["sessions"]
         return [one for one in sessions if str(one["client_reference_id"]).startswith(order)]

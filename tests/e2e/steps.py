@@ -37,7 +37,13 @@ def to_review(shopper: Shopper, cart: Page, method: str = "card", delivery: str 
 def order(shopper: Shopper, review: Page) -> Page:
     """Presses the button that names the obligation to pay, whatever its words."""
     (button,) = review.tree.xpath("//form[contains(@class, 'shop-order')]//button")
-    return shopper.click(review, " ".join(button.text_content().split()))
+    return onward(shopper, shopper.click(review, " ".join(button.text_content().split())))
+
+
+def onward(shopper: Shopper, page: Page) -> Page:
+    """Without JavaScript, a form on its way to the provider waits for its button."""
+    going = page.heading == "To the payment page"
+    return shopper.click(page, "Go to the payment page") if going else page
 
 
 def code_of(page: Page, delivery: str) -> str:

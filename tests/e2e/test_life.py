@@ -136,7 +136,7 @@ def test_nothing_of_the_users_cloud_reaches_it(demo):
 
 
 def test_only_this_machine_reaches_it(demo):
-    addresses = [demo.origin, demo.note["provider"], demo.note["functions"]]
+    addresses = [demo.origin, *demo.note["providers"].values(), demo.note["functions"]]
     addresses.append(demo.note["environment"]["AWS_ENDPOINT_URL_DYNAMODB"])
     for address in addresses:
         port = int(address.rpartition(":")[2])

@@ -1,0 +1,30 @@
+"""Each method bought with once in a real browser, with JavaScript and without by turns."""
+
+import pytest
+from tests.e2e.chromium import BINARY, chromium, window
+from tests.e2e.steps import AWAITING, CARD, PAID
+
+pytestmark = pytest.mark.skipif(not BINARY, reason="needs Debian's chromium")
+
+HOSTED = ("card", "monetico", "paypal", "mollie")
+BY_HAND = ("ssl", "transfer", "cheque", "fax", "cash")
+WALKS = [(method, number % 2 == 0) for number, method in enumerate((*HOSTED, *BY_HAND))]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as one:
+        yield one
+
+
+@pytest.mark.parametrize(("method", "javascript"), WALKS)
+def test_it_is_bought(demo, browser, method, javascript):
+    delivery = "Pick up in Paris" if method == "cash" else ""
+    with window(browser, demo.origin, javascript=javascript) as shopper:
+        shopper.to_review(demo.url("TEST-PLAIN"), method, delivery)
+        if method == "ssl":
+            shopper.fill(CARD)
+        shopper.order()
+        if method in HOSTED:
+            shopper.press("Pay")
+        shopper.arrives(PAID if method in HOSTED else AWAITING)
