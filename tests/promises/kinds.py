@@ -9,11 +9,15 @@ from typing import Any
 from tests.promises.catcher import Answer
 
 from pelicart_infra.local.mollie import serve_mollie
+from pelicart_infra.local.paypal import serve_paypal
+from pelicart_infra.local.monetico import serve_monetico
+from pelicart_infra.local.paypal import serve_paypal
 from pelicart_infra.local.standin import Server
 from pelicart_infra.local.stripe import serve_stripe
 
 OK = Answer(200, "")
 REFUSED = Answer(400, "forged")
+NOT_TAKEN = "version=2\ncdr=1\n"
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,9 @@ class Kind:
     `taken` and `refused` are the answers to a notice that is believed, or not. `signed`: a notice
     proves who sent it; otherwise it only makes us ask. `evidence`: a notice carries the payment
     itself, so that nobody need be asked. `ages`: a notice is refused when it is old. `resumes`: a
-    declined payment can be tried again on the same page. `retries`: a notice that wasn't taken comes
-    again. `refusals` are the answers to what only makes us ask, and leads nowhere. `other_mode` is
+    declined payment can be tried again on the same page. `retries`: a notice that wasn't taken
+    comes again. `takes`: nothing is paid, or can be given back, before the shop takes the money.
+    `refusals` are the answers to what only makes us ask, and leads nowhere. `other_mode` is
     the answer to a payment of the other mode, and the order's state after it.
     """
 
@@ -42,6 +47,7 @@ class Kind:
     ages: bool = False
     resumes: bool = True
     retries: bool = True
+    takes: bool = False
     tells_refunds: bool = True
     table_down: Answer = field(default_factory=lambda: Answer(503, "table-down"))
     other_mode: tuple[str, str] = (str(REFUSED), "pending")
@@ -67,6 +73,23 @@ def _mollie(account: Mapping[str, str], **options: Any) -> Server:
     return serve_mollie(key=account["MOLLIE_API_KEY"], **options)
 
 
+def _paypal(account: Mapping[str, str], **options: Any) -> Server:
+    names = {"client_id": "CLIENT_ID", "secret": "SECRET", "webhook_id": "WEBHOOK_ID"}
+    given = {name: account[f"PAYPAL_{ending}"] for name, ending in names.items()}
+    return serve_paypal(**given, **options)
+
+
+def _monetico(account: Mapping[str, str], **options: Any) -> Server:
+    tpe, company = account["MONETICO_TPE"], account["MONETICO_COMPANY"]
+    return serve_monetico(tpe=tpe, company=company, key=account["MONETICO_KEY"], **options)
+
+
+def _paypal(account: Mapping[str, str], **options: Any) -> Server:
+    client, webhook = account["PAYPAL_CLIENT_ID"], account["PAYPAL_WEBHOOK_ID"]
+    secret = account["PAYPAL_SECRET"]
+    return serve_paypal(client_id=client, secret=secret, webhook_id=webhook, **options)
+
+
 STRIPE = Kind(
     name="stripe",
     account={
@@ -89,4 +112,18 @@ MOLLIE = Kind(
     other_mode=("200", "review"),
     secrets=("CANARYmolliekey",),
 )
-KINDS = {kind.name: kind for kind in (STRIPE, MOLLIE)}
+PAYPAL = Kind(
+    name="paypal",
+    account={
+        "PAYPAL_CLIENT_ID": "AClientOfPayPals",
+        "PAYPAL_SECRET": "ECANARYpaypalsecret",
+        "PAYPAL_WEBHOOK_ID": "8PT597110X687430LKGECATA",
+        "PAYPAL_MODE": "sandbox",
+    },
+    bases={"PAYPAL_API_BASE": "http://127.0.0.1:{port}"},
+    serve=_paypal,
+    resumes=False,
+    takes=True,
+    secrets=("CANARYpaypalsecret",),
+)
+KINDS = {kind.name: kind for kind in (STRIPE, MOLLIE, PAYPAL)}

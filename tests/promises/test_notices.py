@@ -119,7 +119,9 @@ def test_notices_in_the_wrong_order_end_in_the_same_state(rig, kind, told):
     session = rig.begins()
     if kind.resumes:
         rig.presses("decline", session)
-    rig.pays(session)
+    agreed = rig.pays(session)
+    if kind.takes:
+        rig.tells(agreed)
     count = len(rig.catcher.notices)
     rig.pulls("refund", amount="1.00")
     if kind.tells_refunds:

@@ -13,7 +13,7 @@ from werkzeug.routing import Map, Rule
 from pelicart_infra.local.paypal import rules, till
 from pelicart_infra.local.paypal.ledger import Book, Json, Ledger
 from pelicart_infra.local.paypal.notices import Notices
-from pelicart_infra.local.paypal.refusals import answer, error, invalid
+from pelicart_infra.local.paypal.refusals import answer, error, invalid, missing
 from pelicart_infra.local.paypal.tokens import Tokens
 from pelicart_infra.local.standin import Frame, Refusal
 from pelicart_infra.local.standin.outages import outage
@@ -64,7 +64,7 @@ class Desk:
         if call == "verify":
             return self.notices.verify(request)
         if call == "read":
-            return answer(200, self.ledger.told(self.ledger.get(named)))
+            return answer(200, self.ledger.told(self._book(named)))
         if call == "captured":
             return answer(200, self.ledger.by_capture(named)[1])
         key = request.headers.get("paypal-request-id", "")
@@ -88,22 +88,29 @@ class Desk:
             raise said
         return answer(201, said())
 
+    def _book(self, named: str) -> Book:
+        """An order of this environment."""
+        book = self.ledger.get(named)
+        if book.elsewhere:
+            raise missing()
+        return book
+
     def _carried_out(self, call: str, named: str, body: Json) -> Told:
         ledger, own = self.ledger, self.frame.modes.own
         if call == "create":
             rules.check(body)
             return _of_order(ledger, ledger.open(body))
         if call == "capture":
-            book = ledger.get(named)
+            book = self._book(named)
             taken = till.capture(ledger, book, pending=own["capture"] == "pending")
-            self.notices.send(f"PAYMENT.CAPTURE.{taken['status']}", taken, book.id)
+            self.notices.send(f"PAYMENT.CAPTURE.{taken['status']}", taken, book)
             return _of_order(ledger, book)
         book, captured = ledger.by_capture(named)
         back = till.refund(ledger, book, captured, body, pending=own["refunds"] == "pending")
         kind = (
             "PAYMENT.REFUND.PENDING" if back["status"] == "PENDING" else "PAYMENT.CAPTURE.REFUNDED"
         )
-        self.notices.send(kind, back, book.id)
+        self.notices.send(kind, back, book)
         return lambda: back
 
 

@@ -27,15 +27,18 @@ _LETTERS = "ABCDEFGHJKLMNPRSTUVWXY0123456789"
 class Book:
     """One order. `declines`: its instrument is refused when it is captured; `declined`: it was.
 
-    `altered` is what the API says though it isn't so.
+    `elsewhere`: it belongs to the other environment, sandbox or live, and its events too. `altered`
+    is what the API says though it isn't so.
     """
 
     order: Json
     context: Json
     created: int
     approved: int = 0
+    updated: int = 0
     declines: bool = False
     declined: bool = False
+    elsewhere: bool = False
     altered: Json = field(default_factory=dict)
 
     @property

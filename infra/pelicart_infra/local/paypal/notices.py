@@ -18,7 +18,7 @@ from typing import Any
 
 from werkzeug import Request, Response
 
-from pelicart_infra.local.paypal.ledger import when
+from pelicart_infra.local.paypal.ledger import Book, when
 from pelicart_infra.local.paypal.refusals import answer, invalid
 from pelicart_infra.local.standin import Frame
 
@@ -84,16 +84,16 @@ class Notices:
     frame: Frame
     signer: Signer
 
-    def send(self, kind: str, subject: Mapping[str, Any], session: str) -> None:
-        """One event, whose tries are signed each by itself."""
+    def send(self, kind: str, subject: Mapping[str, Any], book: Book) -> None:
+        """One event, whose tries are signed each by itself; of another app if the order is."""
         now = int(self.frame.clock.base())
         body = json.dumps(_event(kind, subject, now), ensure_ascii=False).encode()
 
         def make(forged: bool) -> tuple[bytes, Mapping[str, str]]:  # noqa: FBT001  as Delivery asks
-            key = b"somebody else's" if forged else b""
+            key = b"somebody else's" if forged or book.elsewhere else b""
             return body, self.signer.headers(body, int(self.frame.clock.base()), key)
 
-        self.frame.delivery.send(session, kind, make)
+        self.frame.delivery.send(book.id, kind, make)
 
     def verify(self, request: Request) -> Response:
         """`POST /v1/notifications/verify-webhook-signature`."""

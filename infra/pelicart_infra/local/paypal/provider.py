@@ -17,7 +17,7 @@ from pelicart_infra.local.paypal.notices import Notices
 from pelicart_infra.local.standin import Entry, Frame, Refusal
 from pelicart_infra.local.standin.pages import see_other
 
-ALTERED = frozenset({"amount", "currency", "order", "status"})
+ALTERED = frozenset({"amount", "currency", "live", "order", "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PayPal:
         if button not in {"pay", "decline"}:
             return ""
         till.approve(self.books, book, declines=button == "decline")
-        self.notices.send("CHECKOUT.ORDER.APPROVED", self.books.told(book), session)
+        self.notices.send("CHECKOUT.ORDER.APPROVED", self.books.told(book), book)
         return entry_of(book).done if button == "decline" else ""
 
     def pull(self, session: str, action: str, said: Mapping[str, Any]) -> None:
@@ -90,14 +90,14 @@ class PayPal:
             back = till.end_refund(book, status)
             done = status == "COMPLETED"
             kind = "PAYMENT.CAPTURE.REFUNDED" if done else "PAYMENT.REFUND.FAILED"
-            self.notices.send(kind, back, book.id)
+            self.notices.send(kind, back, book)
             return
         self._settle(book, "COMPLETED" if status == "COMPLETED" else "DECLINED")
 
     def _settle(self, book: Book, status: str, reason: str = "") -> None:
         captured = till.settle(book, status, reason)
         kinds = {"DECLINED": "DENIED", "REFUNDED": "REVERSED"}
-        self.notices.send(f"PAYMENT.CAPTURE.{kinds.get(status, status)}", captured, book.id)
+        self.notices.send(f"PAYMENT.CAPTURE.{kinds.get(status, status)}", captured, book)
 
     def _refund(self, book: Book, said: Mapping[str, Any]) -> None:
         captures = book.payments.get("captures", [])
@@ -105,17 +105,18 @@ class PayPal:
             raise Refusal("Nothing was captured.", status=422)
         amount = {"value": said["amount"], "currency_code": book.currency} if said else None
         back = till.refund(self.books, book, captures[0], {"amount": amount}, pending=False)
-        self.notices.send("PAYMENT.CAPTURE.REFUNDED", back, book.id)
+        self.notices.send("PAYMENT.CAPTURE.REFUNDED", back, book)
 
     def _void(self, book: Book) -> None:
         if book.payments:
             raise Refusal("The payment is over.", status=422)
         book.order["status"] = "VOIDED"
         subject = {"order_id": book.id, "purchase_units": book.order["purchase_units"]}
-        self.notices.send("CHECKOUT.PAYMENT-APPROVAL.REVERSED", subject, book.id)
+        self.notices.send("CHECKOUT.PAYMENT-APPROVAL.REVERSED", subject, book)
 
     def _alter(self, book: Book, said: Mapping[str, Any]) -> None:
-        """PayPal's orders don't say whether they are live: their address does."""
+        """An order doesn't say whether it is `live`: it is known to one environment alone."""
         if not set(said) <= ALTERED:
             raise Refusal(f"PayPal says nothing of {sorted(set(said) - ALTERED)}.", status=422)
-        book.altered |= said
+        book.elsewhere = bool(said.get("live", book.elsewhere))
+        book.altered |= {name: value for name, value in said.items() if name != "live"}

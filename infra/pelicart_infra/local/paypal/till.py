@@ -17,12 +17,14 @@ PAYER = "QYR5Z8XDVJNXQ"
 
 
 def approve(ledger: Ledger, book: Book, *, declines: bool) -> None:
-    """The payer agreed, perhaps with a card that will be refused; again after it was."""
-    if book.status != "PAYER_ACTION_REQUIRED" and not (book.status == "APPROVED" and book.declined):
+    """The payer agreed, perhaps with a card that will be refused; then they may do so again."""
+    if book.status != "PAYER_ACTION_REQUIRED" and not (book.status == "APPROVED" and book.declines):
         raise Refusal("This payment was agreed to already, or is over.", status=409)
+    moment = max(ledger.now(), book.updated + 1)  # two approvals are seconds apart at least
     book.approved, book.declines, book.declined = ledger.now(), declines, False
+    book.updated = moment
     book.order["status"] = "APPROVED"
-    book.order["update_time"] = when(ledger.now())
+    book.order["update_time"] = when(moment)
     book.order["payment_source"] = {"paypal": {"account_id": PAYER, "account_status": "VERIFIED"}}
     book.order["payer"] = {"payer_id": PAYER, "email_address": "payer@example.com"}
 
