@@ -19,6 +19,7 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _demo(commands.add_parser("demo", help="the whole shop on this machine"))
     _publish(commands.add_parser("publish", help="send what the last build published"))
     _orders(commands.add_parser("orders", help="list, show and settle orders"))
+    _cards(commands.add_parser("cards", help="cards that you charge by hand"))
     _refund(commands.add_parser("refund", help="give an order's money back, or part of it"))
     reconcile = commands.add_parser("reconcile", help="finish what was left open, now")
     reconcile.set_defaults(module="reconcile")
@@ -56,11 +57,34 @@ def _refund(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="refund")
     parser.add_argument("order", help="its number or whole id", metavar="NUMBER")
     parser.add_argument("--amount", help="how much, such as 5.00 (default: all that is left)")
-    parser.add_argument("--again", action="store_true", help="the same amount once more")
+    parser.add_argument(
+        "--after", metavar="AMOUNT", help="the same once more: what had been given back before"
+    )
     parser.add_argument(
         "--by-hand", action="store_true", help="you gave it back yourself: only note it"
     )
     parser.add_argument("--reference", help="of the bank line or cheque that went back")
+
+
+def _cards(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="cards", metavar="VERB", required=True)
+    keygen = verbs.add_parser("keygen", help="make the key pair that cards are sealed to")
+    keygen.set_defaults(module="cards_keygen")
+    keygen.add_argument("--out", metavar="FILE", help="of the private key (default card-key-…)")
+    keygen.add_argument("--name", help="what its id begins with (default: this month)")
+    keygen.add_argument("--no-passphrase", action="store_true", help="leave its file unencrypted")
+    listed = verbs.add_parser("list", help="orders whose card waits to be charged")
+    listed.set_defaults(module="cards_list")
+    opened = verbs.add_parser("open", help="decrypt one order's card, on this machine")
+    opened.set_defaults(module="cards_open")
+    opened.add_argument("--key", required=True, metavar="FILE", help="of the private key")
+    done = verbs.add_parser("done", help="it was charged, or declined: its card is deleted")
+    done.set_defaults(module="cards_done")
+    done.add_argument("--reference", help="what the terminal printed; pays one order only")
+    done.add_argument("--amount", help="what was charged (default: the order's total)")
+    done.add_argument("--declined", action="store_true", help="give the order up instead")
+    for verb in (opened, done):
+        verb.add_argument("order", help="its number or whole id", metavar="NUMBER")
 
 
 def _orders(parser: argparse.ArgumentParser) -> None:

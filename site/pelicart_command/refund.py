@@ -69,9 +69,10 @@ def _given_back(
             f"{order.module} gives the money of order {order.number} back itself: leave out "
             f"--by-hand and --reference. {KEPT}"
         )
+    after = amount_of(given.after, order) if given.after else None
     try:
         return refund_order(
-            wired.store, module, order, amount, now=wired.now(), by="merchant", again=given.again
+            wired.store, module, order, amount, now=wired.now(), by="merchant", after=after
         )
     except ProviderRefused as wrong:
         raise Stopped(
@@ -116,7 +117,7 @@ def _told(before: Order, after: Order, amount: Money) -> str:
     if after.refunded == before.refunded:
         return (
             f"{amount} of order {number} were given back before, {left}. To give the same once "
-            "more, add --again."
+            f"more, add  --after {plain(_money(after, after.refunded))}"
         )
     return f"Gave back {amount} of order {number}, {left}."
 

@@ -31,13 +31,14 @@ def refund_order(
     *,
     now: int,
     by: str,
-    again: bool = False,
+    after: Money | None = None,
 ) -> Order:
     """The order after its provider gave this back; the same word twice gives once.
 
-    `again` means the same sum once more. With `refunding` still set the provider took the order
-    and doesn't count it yet. Raises `WrongState`, `WrongAmount`, `Raced`, `ProviderRefused`
-    (nothing was given) or `ProviderDown` (nothing is known: say it again).
+    To give the same sum once more, `after` says how much had been given back before. With
+    `refunding` still set the provider took the order and doesn't count it yet. Raises
+    `WrongState`, `WrongAmount`, `Raced`, `ProviderRefused` (nothing was given) or `ProviderDown`
+    (nothing is known: say it again).
     """
     if not module.capabilities.refunds or module.live != order.live:
         raise WrongState("its module can't give this back", order=order.id)
@@ -46,11 +47,11 @@ def refund_order(
         order = asked(store, module, order.session, now, by)
         if before.refunding == amount.minor and order.refunded > before.refunded:
             return order
-    if _given(order, amount) and not again:
+    if _given(order, amount, after):
         return order
     check_refund(order, amount)
-    if order.refunding not in {0, amount.minor}:
-        raise Raced("another refund is under way", order=order.id)
+    if order.refunding not in {0, amount.minor} or (after and after.minor != order.refunded):
+        raise Raced("another refund was made or is under way", order=order.id)
     noted = _noted(store, order, amount, now, by)
     if noted.refunded > order.refunded:
         return noted
@@ -97,7 +98,8 @@ def _beaten(store: Store, order: Order, amount: Money) -> Order:
     """The order, if the same word came twice at once; else it must be looked at anew: `Raced`."""
     current = read_order(store, order.id)
     same = current.refunding == amount.minor and current.refunded == order.refunded
-    if same or (current.refunded > order.refunded and _given(current, amount)):
+    since = Money(order.refunded, order.currency)
+    if same or _given(current, amount, since):
         return current
     raise Raced("the order was moved meanwhile", order=order.id)
 
@@ -139,8 +141,10 @@ def _refused(store: Store, order: Order, amount: Money, now: int, by: str) -> No
         return  # somebody heard it first, or it was given all the same
 
 
-def _given(order: Order, amount: Money) -> bool:
-    """Whether the last refund that was asked for is this one, and was given."""
+def _given(order: Order, amount: Money, after: Money | None) -> bool:
+    """Whether this was given: the last refund that was asked for, if `after` doesn't say when."""
+    if after:
+        return order.refunded >= after.minor + amount.minor
     last = next((e for e in reversed(order.history) if e.get("why") == "refund-asked"), None)
     return last is not None and (
         last["amount"] == amount.minor and order.refunded >= last["before"] + amount.minor

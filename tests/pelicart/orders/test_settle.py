@@ -1,20 +1,22 @@
 """Every row of what a payment can mean for an order, and any of them in any order."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.pelicart.build import NOW, an_order
 
 from pelicart.errors import NotFound
 from pelicart.money import Money
 from pelicart.order import MOVES, OPEN, order_from, order_key
-from pelicart.orders.moves import place
-from pelicart.orders.settle import settle
+from pelicart.orders.handoff import want_cancelled
+from pelicart.orders.moves import event, move, place
+from pelicart.orders.settle import CAPTURE_CHECK, PROCESSING_CHECK, settle
 from pelicart.orders.stored import release
-from pelicart.payments.base import Payment
+from pelicart.payments.base import Dispute, Payment, PaymentState
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write
 
@@ -197,14 +199,62 @@ def test_an_open_session_changes_nothing():
 def test_the_end_of_a_session_after_its_money_changes_nothing():
     shop = Shop()
     paid = shop.hears(PAID)
-    for state in ("open", "processing", "failed", "expired"):
+    for state in ("open", "approved", "processing", "failed", "expired"):
         assert shop.hears(replace(EXPIRED, state=state)) == paid
 
 
-@pytest.mark.parametrize("state", ["open", "processing", "paid", "failed", "expired"])
+@pytest.mark.parametrize("state", get_args(PaymentState))
 def test_an_order_that_is_not_there_is_told(state):
     with pytest.raises(NotFound):
         settle(MemoryStore(), replace(PAID, state=state), NOW, "notice:test")
+
+
+def test_an_order_that_was_given_up_is_not_given_up_again():
+    shop = Shop()
+    shop.gives_up()
+    once = shop.order
+    assert shop.gives_up() == once
+    assert shop.left == 5
+
+
+@pytest.mark.parametrize("state", ["paid", "review", "refunded"])
+def test_an_order_that_is_decided_is_not_given_up(state):
+    shop = Shop(replace(ORDER, state=state))
+    assert (shop.gives_up().state, shop.left) == (state, 3)
+
+
+def test_money_of_an_earlier_session_pays_and_is_what_the_order_is_looked_up_by():
+    shop = Shop(replace(ORDER, session="s2", attempt=2))
+    assert shop.hears(PAID).session == "s1"
+
+
+def test_what_was_agreed_to_keeps_the_hold_and_is_soon_looked_after():
+    shop = Shop()
+    order = shop.hears(replace(EXPIRED, state="approved"))
+    assert (order.state, order.session, shop.left) == ("awaiting", "s1", 3)
+    assert order.history[-1]["why"] == "agreed"
+    assert order.due_at == NOW + CAPTURE_CHECK
+
+
+@pytest.mark.parametrize("change", [{"live": False}, {"wanted": "cancelled"}, {"session": "s2"}])
+def test_what_was_agreed_to_for_nothing_of_ours_changes_nothing(change):
+    shop = Shop(replace(ORDER, **change))
+    assert shop.hears(replace(EXPIRED, state="approved")).state == "pending"
+
+
+def test_a_read_from_before_the_agreement_does_not_undo_it():
+    shop = Shop()
+    agreed = shop.hears(replace(EXPIRED, state="approved"))
+    heard = replace(EXPIRED, state="open")
+    assert shop.hears(heard, NOW + CAPTURE_CHECK - 1) == agreed
+    back = shop.hears(heard, NOW + CAPTURE_CHECK)
+    assert (back.state, back.history[-1]["why"], shop.left) == ("pending", "declined", 3)
+    assert back.due_at == back.deadline
+
+
+def test_an_order_that_is_wanted_no_more_is_closed_at_once_after_a_decline():
+    waiting = replace(ORDER, state="awaiting", wanted="cancelled", due_at=NOW)
+    assert Shop(waiting).hears(replace(EXPIRED, state="open")).due_at == NOW
 
 
 def refunded(minor):
@@ -238,6 +288,80 @@ def test_a_refund_of_another_payment_is_not_counted():
     shop.hears(PAID)
     order = shop.hears(replace(refunded(TOTAL), reference="p2"))
     assert order.refunded == 0
+
+
+def disputed(end, minor=0):
+    return replace(PAID, dispute=end, refunded=Money(minor, "EUR"))
+
+
+def entered(state):
+    """A shop whose order was paid, and then led to this state."""
+    shop = Shop()
+    shop.hears(PAID)
+    if state == "fulfilled":
+        sent = move(ORDER.id, "fulfilled", event("fulfilled", NOW, "merchant"))
+        shop.store.write(sent)
+    if state == "part_refunded":
+        shop.hears(refunded(100))
+    return shop
+
+
+DISPUTABLE = ["paid", "fulfilled", "part_refunded"]
+
+
+@pytest.mark.parametrize("state", DISPUTABLE)
+def test_a_dispute_is_opened_and_won(state):
+    shop = entered(state)
+    back = shop.order.refunded
+    opened = shop.hears(disputed("open", back))
+    assert (opened.state, opened.history[-1]["why"]) == ("disputed", "dispute-open")
+    assert shop.hears(disputed("open", back)) == opened
+    won = shop.hears(disputed("won", back))
+    assert (won.state, won.refunded, won.history[-1]["why"]) == (state, back, "dispute-won")
+    assert shop.hears(disputed("won", back)) == won
+
+
+@pytest.mark.parametrize("heard", [["open", "lost"], ["lost"], ["lost", "open", "lost"]])
+@pytest.mark.parametrize("state", DISPUTABLE)
+def test_a_dispute_is_lost_whether_its_beginning_was_heard_of_or_not(state, heard):
+    shop = entered(state)
+    for end in heard:
+        order = shop.hears(disputed(end, shop.order.refunded))
+    assert (order.state, order.refunded) == ("refunded", TOTAL)
+    assert order.history[-1]["why"] == "dispute-lost"
+    assert shop.hears(disputed("lost")) == order
+
+
+def test_a_dispute_may_be_heard_of_before_the_payment():
+    assert Shop().hears(disputed("open")).state == "disputed"
+
+
+def test_a_dispute_of_another_payment_is_for_the_merchant():
+    shop = entered("paid")
+    assert shop.hears(replace(disputed("lost"), reference="p2")).state == "review"
+
+
+def test_a_refund_during_a_dispute_is_counted_and_the_dispute_stands():
+    shop = entered("paid")
+    shop.hears(disputed("open"))
+    order = shop.hears(disputed("open", 100))
+    assert (order.state, order.refunded) == ("disputed", 100)
+    assert shop.hears(disputed("won", 100)).state == "part_refunded"
+
+
+def test_two_who_hear_of_a_dispute_at_once_open_it_once(monkeypatch):
+    shop = entered("paid")
+    real = shop.store.write
+
+    def beaten(write):
+        if write.set.get("state") == "disputed":
+            monkeypatch.setattr(shop.store, "write", real)
+            shop.hears(disputed("open"))
+        return real(write)
+
+    monkeypatch.setattr(shop.store, "write", beaten)
+    shop.hears(disputed("open"))
+    assert [entry["state"] for entry in shop.order.history] == ["paid", "disputed"]
 
 
 def refund_heard_while(monkeypatch, shop, minor, meanwhile):
@@ -282,23 +406,23 @@ def test_the_order_in_which_messages_come_does_not_matter(payments):
 class Life(RuleBasedStateMachine):
     """Any payments and releases in any order: what must hold after every one of them."""
 
-    payments = Bundle("payments")
-
     @initialize()
     def opens(self):
         self.shop = Shop(left=1)
         self.before = self.shop.order
         self.sold = 0
+        self.now = NOW
 
     @rule(
-        state=st.sampled_from(["open", "processing", "paid", "failed", "expired"]),
+        state=st.sampled_from(get_args(PaymentState)),
         session=st.sampled_from(["s1", "s2"]),
         captured=st.sampled_from([0, 1, TOTAL, TOTAL]),
         given_back=st.sampled_from([0, 0, 100, TOTAL]),
         currency=st.sampled_from(["EUR", "EUR", "USD"]),
         live=st.sampled_from([True, True, False]),
+        dispute=st.sampled_from(["", "", *get_args(Dispute)]),
     )
-    def hears(self, state, session, captured, given_back, currency, live):
+    def hears(self, state, session, captured, given_back, currency, live, dispute):
         payment = Payment(
             state,
             ORDER.id,
@@ -307,8 +431,17 @@ class Life(RuleBasedStateMachine):
             Money(given_back, currency),
             live=live,
             reference=f"p-{session}",
+            dispute=dispute if state == "paid" else "",
         )
-        assert self.shop.hears(payment) == self.shop.hears(payment)
+        assert self.shop.hears(payment, self.now) == self.shop.hears(payment, self.now)
+
+    @rule()
+    def wants_it_no_more(self):
+        want_cancelled(self.shop.store, self.shop.order, self.now)
+
+    @rule(seconds=st.sampled_from([CAPTURE_CHECK, PROCESSING_CHECK]))
+    def waits(self, seconds):
+        self.now += seconds
 
     @rule()
     def gives_up(self):
@@ -331,6 +464,7 @@ class Life(RuleBasedStateMachine):
         assert after.captured >= before.captured
         assert after.refunded >= before.refunded
         assert after.state != "paid" or after.captured == TOTAL
+        assert after.refunded <= TOTAL
         released = after.state in {"expired", "cancelled"}
         was_released = any(e["state"] in {"expired", "cancelled"} for e in after.history)
         in_review = after.state == "review" and was_released and not after.captured
