@@ -23,7 +23,7 @@ def test_the_commands_of_the_guide_buy_by_card_and_by_cheque(demo, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "303" in done.stdout
-    assert f"{demo.note['provider']}/pay/" in done.stdout
+    assert f"{demo.note['providers']['stripe']}/pay/" in done.stdout
     assert "<h1>Thank you. Your order is paid</h1>" in done.stdout
     assert "<h1>Thank you. Your order is waiting for your payment</h1>" in done.stdout
     number = re.findall(r"^Order ([A-Z2-7]{12})$", done.stdout, re.MULTILINE)[-1]
