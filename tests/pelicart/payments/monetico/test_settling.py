@@ -93,8 +93,14 @@ def bank(moments):
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def browser(bank):
+    with httpx.Client(base_url=bank.url) as one:
+        yield one
+
+
 @pytest.fixture
-def shop(front, ada, bank, moments):
+def shop(front, ada, bank, browser, moments):
     front.environment["MONETICO_ORIGINS"] = " ".join(bank.origins)
     front.provider = Monetico(
         **ACCOUNT,
@@ -111,11 +117,10 @@ def shop(front, ada, bank, moments):
     front.moment = moments[0]
     front.publish(methods={"monetico": {}})
     ada.adds("LAMP")
-    with httpx.Client(base_url=bank.url) as browser:
-        one = Shop(front, ada, front.provider, browser)
-        one.orders()
-        yield one
-        one.mode(api="up", money="at once")
+    one = Shop(front, ada, front.provider, browser)
+    one.orders()
+    yield one
+    one.mode(api="up", money="at once")
 
 
 def test_the_shopper_is_handed_a_form_with_a_button(shop):
