@@ -14,7 +14,10 @@ MODULES = ("manual", "mollie", "monetico", "paypal", "sealed", "stripe")
 MANUAL = ("cash", "cheque", "fax", "transfer")
 """Methods that the merchant settles by hand, unless their `module` says otherwise."""
 
-BY_HAND = frozenset({"manual", "sealed"})
+SEALED = "sealed"
+"""The module whose orders come with a sealed card."""
+
+BY_HAND = frozenset({"manual", SEALED})
 """Modules without a provider to ask: the merchant's word settles their orders."""
 
 USUAL = {"mollie": "mollie", "monetico": "monetico", "paypal": "paypal", "ssl": "sealed"}

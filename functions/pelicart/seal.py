@@ -56,7 +56,7 @@ def unseal(text: str, private: EllipticCurvePrivateKey, order_id: str, total: Mo
     kid, _, data = text.partition(":")
     name, _, _ = kid.rpartition("-")
     if named_key(name, point_of(private)).kid != kid:
-        raise WrongKey(f"it was sealed to the key {kid}", order=order_id)
+        raise WrongKey(f"the card was sealed to {kid}", order=order_id)
     try:
         info = binding(kid, order_id, total)
         message = _suite().decrypt(from_unpadded(data) or b"", private, info=info)

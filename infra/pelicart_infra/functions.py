@@ -12,6 +12,10 @@ from pelicart_infra.providers import PROVIDERS
 EVERY = ("PELICART_TABLE", "PELICART_ORIGIN", *(provider.origins for provider in PROVIDERS))
 """The table, the shop's address, and the hosts of the CSP that every page carries."""
 
+CARDS = ("PELICART_CARDS_TABLE",)
+"""The second table, with sealed cards. `checkout` puts and deletes there, `reconcile` deletes;
+nobody reads but the merchant's command, which has the merchant's own account."""
+
 SIGNING = ("PELICART_KEYS", "PELICART_BASKET_KEY")
 ASKING = tuple(name for provider in PROVIDERS for name in provider.settings)
 ASKING_SECRETS = tuple(name for provider in PROVIDERS for name in provider.secrets)
@@ -68,7 +72,7 @@ FUNCTIONS = (
     Function(
         name="checkout",
         routes=(Route("/shop/checkout", _PAGE), Route("/shop/checkout/{method}", _PAGE)),
-        settings=(*EVERY, *ASKING),
+        settings=(*EVERY, *ASKING, *CARDS),
         secrets=(*SIGNING, *ASKING_SECRETS),
         timeout=28,  # two tries at the provider of 2 s to connect and 8 s to read, and the table
     ),
@@ -96,7 +100,7 @@ FUNCTIONS = (
     Function(
         name="reconcile",
         routes=(),
-        settings=(*EVERY, *ASKING),
+        settings=(*EVERY, *ASKING, *CARDS),
         secrets=ASKING_SECRETS,
         timeout=240,
         every=300,

@@ -21,7 +21,7 @@ def run(given: argparse.Namespace) -> int:
     wanted = (order for order in found if given.state in {None, order.state})
     rows = [_row(order) for order in islice(wanted, given.limit)]
     if rows:
-        print(_table([HEAD, *rows]))
+        print(table([HEAD, *rows]))
     else:
         print(f"No order is {given.state}." if given.state else "No orders yet.")
     return 0
@@ -31,10 +31,10 @@ def _row(order: Order) -> tuple[str, ...]:
     return (order.number, when(order.created), order.state, str(order.money), order.method)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as their widest text; amounts to the right."""
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as their widest text, heads first; amounts to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    right = HEAD.index("TOTAL")
+    right = rows[0].index("TOTAL")
     return "\n".join(
         "  ".join(
             text.rjust(width) if index == right else text.ljust(width)

@@ -9,7 +9,7 @@ from pelicart.methods import BY_HAND
 from pelicart.money import Money
 from pelicart.order import Order
 from pelicart.orders.marking import mark_paid
-from pelicart.wiring import wiring
+from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find
 from pelicart_command.stopped import Stopped
 from pelicart_command.typed import KEPT, amount_of, plain, reference_of
@@ -20,7 +20,13 @@ def run(given: argparse.Namespace) -> int:
     """Marks the order paid; the same amount and reference again change nothing."""
     wired = wiring()
     order = find(wired.store, given.order, wired.now())
-    amount, reference = amount_of(given.amount, order), reference_of(given.reference)
+    print(pay(wired, order, given.amount, given.reference))
+    return 0
+
+
+def pay(wired: Wiring, order: Order, typed: str, named: str) -> str:
+    """Marks the order paid with an amount and a reference as typed, and says so in a sentence."""
+    amount, reference = amount_of(typed, order), reference_of(named)
     try:
         paid = mark_paid(wired.store, order.id, amount, reference, now=wired.now(), by="merchant")
     except WrongAmount as wrong:
@@ -38,8 +44,7 @@ def run(given: argparse.Namespace) -> int:
     except WrongState as wrong:
         raise Stopped(_wrong_state(order)) from wrong
     already = order.captured and order.reference == reference
-    print(f"Order {paid.number} {'was' if already else 'is now'} paid: {paid.money}, {reference}.")
-    return 0
+    return f"Order {paid.number} {'was' if already else 'is now'} paid: {paid.money}, {reference}."
 
 
 def _wrong_amount(order: Order, amount: Money) -> str:

@@ -41,6 +41,7 @@ WHY = {
     "deadline": "nothing came by the deadline",
     "cancelled": "at the shopper's wish",
     "refused": "the provider declined",
+    "card-declined": "the card was declined",
     "never-opened": "its payment page never opened",
     "asked": "at the shopper's wish",
     "agreed": "the shopper agreed, the money is being taken",

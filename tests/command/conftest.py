@@ -10,7 +10,10 @@ from pelicart.store.memory import MemoryStore
 from pelicart.wiring import Wiring
 from pelicart_command import main
 
-COMMANDS = ("orders_list", "orders_show", "orders_paid", "publish")
+COMMANDS = (
+    *("cards_done", "cards_list", "cards_open"),
+    *("orders_list", "orders_show", "orders_paid", "publish"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Makes the shop's table where the environment says, as the stack does on AWS."""
+"""Makes the shop's tables where the environment says, as the stack does on AWS."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 
 import boto3
 
-from pelicart_infra.tables import MAIN, create_table_request
+from pelicart_infra.tables import CARDS, MAIN, create_table_request
 
 
 def main() -> None:
-    """Makes it once; a table that is there already is an error."""
-    boto3.client("dynamodb").create_table(
-        **create_table_request(MAIN, os.environ["PELICART_TABLE"])
-    )
+    """Makes them once; a table that is there already is an error."""
+    client = boto3.client("dynamodb")
+    for table, name in ((MAIN, "PELICART_TABLE"), (CARDS, "PELICART_CARDS_TABLE")):
+        client.create_table(**create_table_request(table, os.environ[name]))
 
 
 if __name__ == "__main__":

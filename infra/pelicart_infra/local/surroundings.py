@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pelicart_infra.providers import PROVIDERS
 
-TABLE = "pelicart"
+TABLE, CARDS_TABLE = "pelicart", "pelicart-cards"
 _OURS = (
     *("PELICART_", "AWS_", "BOTO_", "MOTO_"),
     *(f"{provider.name.upper()}_" for provider in PROVIDERS),
@@ -81,6 +81,7 @@ def shop_settings(origin: str, clock: Path) -> dict[str, str]:
     return {
         "PELICART_ORIGIN": origin,
         "PELICART_TABLE": TABLE,
+        "PELICART_CARDS_TABLE": CARDS_TABLE,
         "PELICART_CLOCK": str(clock),
         "PELICART_FRESH": "2",  # seconds: what is published again shows at once
     }
