@@ -47,7 +47,7 @@ def rig(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
             build,
         )
         _answered_by(front, monkeypatch)
-        with httpx.Client(trust_env=False, verify=False) as client:
+        with httpx.Client(trust_env=False) as client:
             yield Rig(kind, front, server, catcher, Browser(front), client)
         server.stop()
 

@@ -9,7 +9,6 @@ from typing import Any
 from tests.promises.catcher import Answer
 
 from pelicart_infra.local.mollie import serve_mollie
-from pelicart_infra.local.paypal import serve_paypal
 from pelicart_infra.local.monetico import serve_monetico
 from pelicart_infra.local.paypal import serve_paypal
 from pelicart_infra.local.standin import Server
@@ -84,12 +83,6 @@ def _monetico(account: Mapping[str, str], **options: Any) -> Server:
     return serve_monetico(tpe=tpe, company=company, key=account["MONETICO_KEY"], **options)
 
 
-def _paypal(account: Mapping[str, str], **options: Any) -> Server:
-    client, webhook = account["PAYPAL_CLIENT_ID"], account["PAYPAL_WEBHOOK_ID"]
-    secret = account["PAYPAL_SECRET"]
-    return serve_paypal(client_id=client, secret=secret, webhook_id=webhook, **options)
-
-
 STRIPE = Kind(
     name="stripe",
     account={
@@ -107,7 +100,6 @@ MOLLIE = Kind(
     bases={"MOLLIE_API_BASE": "http://127.0.0.1:{port}"},
     serve=_mollie,
     signed=False,
-    resumes=False,
     refusals=frozenset({str(OK), str(REFUSED), "400 bad-request"}),
     other_mode=("200", "review"),
     secrets=("CANARYmolliekey",),
@@ -126,4 +118,28 @@ PAYPAL = Kind(
     takes=True,
     secrets=("CANARYpaypalsecret",),
 )
-KINDS = {kind.name: kind for kind in (STRIPE, MOLLIE, PAYPAL)}
+MONETICO = Kind(
+    name="monetico",
+    account={
+        "MONETICO_TPE": "1234567",
+        "MONETICO_COMPANY": "canary",
+        "MONETICO_MODE": "test",
+        "MONETICO_KEY": "CAFE0123456789ABCDEF0123456789ABCDEFCAFE",
+    },
+    bases={
+        "MONETICO_API": "http://127.0.0.1:{port}",
+        "MONETICO_PAGE": "http://localhost:{port}",
+    },
+    serve=_monetico,
+    taken=Answer(200, "version=2\ncdr=0\n"),
+    refused=Answer(200, NOT_TAKEN),
+    unknown=Answer(200, NOT_TAKEN),
+    down=Answer(200, NOT_TAKEN),
+    table_down=Answer(200, NOT_TAKEN),
+    other_mode=(str(Answer(200, NOT_TAKEN)), "pending"),
+    evidence=True,
+    retries=False,
+    tells_refunds=False,
+    secrets=("CAFE0123456789",),
+)
+KINDS = {kind.name: kind for kind in (STRIPE, MONETICO, PAYPAL, MOLLIE)}

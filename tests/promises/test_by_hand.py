@@ -1,0 +1,121 @@
+"""Methods without a provider: nobody's message counts, and the merchant's word only if it fits."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.pelicart.shopfront import Browser, Shopfront, http_event
+from tests.promises.catcher import Answer
+from tests.promises.conftest import _answered_by
+
+from pelicart.errors import ReferenceUsed, WrongAmount
+from pelicart.money import Money
+from pelicart.orders.marking import mark_paid
+from pelicart.writes import Write
+
+NOBODY = "nobody to ask"
+SAYINGS = {
+    "forged": b'{"paid": true}',
+    "altered": b'{"paid": false}',
+    "stale": b'{"paid": true, "at": 0}',
+    "malformed JSON": b'{"paid": tru',
+    "HTML instead of JSON": b"<!doctype html><title>Maintenance</title>",
+    "unknown status": b'{"status": "strange"}',
+    "wrong mode": b'{"live": true}',
+    "provider's retry": b'{"paid": true, "try": 2}',
+}
+
+
+@pytest.fixture(params=["manual", "sealed"])
+def module(request):
+    return request.param
+
+
+@pytest.fixture
+def told(request, module):
+    def note(promise, answer, effect):
+        request.node.user_properties.append(("promise", [promise, module, str(answer), effect]))
+
+    return note
+
+
+@pytest.fixture
+def front(monkeypatch):
+    front = Shopfront()
+    front.publish(methods={"cheque": {"payee": "Tom & Jerry", "address": ["Box 1"]}})
+    _answered_by(front, monkeypatch)
+    return front
+
+
+@pytest.fixture
+def order(front, module):
+    """An order that waits, of either module: what comes after is the same for both."""
+    browser = Browser(front)
+    browser.adds("MUG")
+    browser.orders(method="cheque")
+    front.store.write(Write(f"ORDER#{front.order.id}", set={"module": module}))
+    return front.order
+
+
+@pytest.mark.parametrize("promise", SAYINGS)
+def test_whatever_is_posted_to_it_is_refused(front, order, module, told, promise):
+    about = {"order": order.id, "session": order.session, **_object(SAYINGS[promise])}
+    body = json.dumps(about) if about.keys() > {"order", "session"} else SAYINGS[promise].decode()
+    answer = front.call(http_event("POST", f"/shop/notice/{module}", body=body))
+    answer = Answer(answer["statusCode"], answer["body"])
+    assert answer == Answer(400, "forged")
+    assert front.order == order
+    told(promise, answer, "unchanged")
+
+
+def _object(body: bytes) -> dict[str, object]:
+    try:
+        return dict(json.loads(body))
+    except ValueError:
+        return {}
+
+
+def word(front, order, minor, currency="EUR", reference="bank line 1"):
+    money = Money(minor, currency)
+    return mark_paid(front.store, order.id, money, reference, now=front.moment, by="merchant")
+
+
+@pytest.mark.parametrize(
+    ("promise", "minor", "currency"),
+    [("wrong amount", 1, "EUR"), ("wrong currency", 1500, "CHF")],
+)
+def test_a_word_of_other_money_is_refused(front, order, told, promise, minor, currency):
+    with pytest.raises(WrongAmount):
+        word(front, order, minor, currency)
+    assert front.order == order
+    told(promise, "wrong-amount", "unchanged")
+
+
+def test_the_same_word_twice_counts_once(front, order, told):
+    for promise in ("duplicated", "replayed"):
+        assert word(front, order, order.total).state == "paid"
+        assert [entry["state"] for entry in front.order.history].count("paid") == 1
+        told(promise, "said twice", "paid once")
+
+
+def test_a_bank_line_pays_one_order_alone(front, order, told):
+    word(front, order, order.total)
+    other = Browser(front)
+    front.moment += 1
+    other.adds("MUG")
+    other.orders(method="cheque")
+    second = front.orders()[-1]
+    with pytest.raises(ReferenceUsed):
+        word(front, second, second.total)
+    assert front.orders()[-1] == second
+    told("foreign order", "reference-used", "unchanged")
+
+
+def test_without_a_word_the_order_ends_at_its_deadline(front, order, told):
+    front.moment = order.deadline + 1
+    front.reconcile()
+    assert front.order.state == "expired"
+    told("lost notice", NOBODY, "expired at its deadline")
+    for promise in ("provider down", "provider slow"):
+        told(promise, NOBODY, "nothing to lose")
