@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from pelicart.acceptance import MOST_DAYS, USUAL_DAYS, read_acceptance
+from pelicart.cardkey import CardKey
+from pelicart.offer import Offer, read_label, read_offer
 from pelicart.reading import Reader
 
 MODULES = ("manual", "mollie", "monetico", "paypal", "sealed", "stripe")
@@ -23,8 +27,14 @@ BY_HAND = frozenset({"manual", SEALED})
 USUAL = {"mollie": "mollie", "monetico": "monetico", "paypal": "paypal", "ssl": "sealed"}
 """Modules of methods by their name, unless their `module` says otherwise; the rest is Stripe's."""
 
-OPTIONS = ("label", "text", "payee", "address", "fax", "holder", "iban", "bic", "bank")
+ADDRESSED = frozenset({"monetico"})
+"""Modules whose provider asks for the shopper's address, be the cart files alone."""
+
+OPTIONS = ("text", "payee", "address", "fax", "holder", "iban", "bic", "bank")
 """What can be said about a method; the live templates show it."""
+
+REMINDERS = 2
+"""Most times that a shopper is reminded of an order."""
 
 NOTHING_TO_PAY = "free"
 """Stands for the method of an order that has nothing to pay, so no method may be named so."""
@@ -43,6 +53,8 @@ class Method:
 
     `days` is how long an unpaid order of a method by hand waits. `path` is where a module is that
     the shop doesn't bring, as `package.module:Class`, and `origins` what its page passes through.
+    `key` is what cards are sealed to. `remind` lists after how many days a shopper is reminded.
+    `label` is the merchant's name for it by language, or in all languages under empty text.
     """
 
     name: str
@@ -51,14 +63,34 @@ class Method:
     days: int = 0
     path: str = ""
     origins: tuple[str, ...] = ()
+    key: CardKey | None = None
+    remind: tuple[int, ...] = ()
+    offer: Offer = field(default_factory=Offer)
+    label: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def addressed(self) -> bool:
+        """Whether its provider asks for the shopper's address."""
+        return self.module in ADDRESSED
 
 
-def read_methods(reader: Reader, address: Sequence[str]) -> tuple[Method, ...]:
-    """The methods below `methods`, card by Stripe if none is named; `address` is the shop's."""
-    methods = reader.table("methods")
-    if not methods.data:
+def read_methods(
+    reader: Reader, address: Sequence[str], currencies: Sequence[str], languages: Sequence[str]
+) -> tuple[Method, ...]:
+    """The methods below `methods`, card by Stripe if none is named; the rest is the shop's."""
+    table = reader.table("methods")
+    if not table.data:
         return (Method("card", "stripe"),)
-    return tuple(_method(str(name), methods.table(str(name)), address) for name in methods.data)
+    methods = []
+    for name in map(str, table.data):
+        one = table.table(name)
+        offer, label = read_offer(one, currencies), read_label(one, languages)
+        methods.append(replace(_method(name, one, address), offer=offer, label=label))
+    _note_clashes(table, methods)
+    for currency in currencies:
+        if not any(method.offer.speaks(currency) for method in methods):
+            table.problem((), f"None of them takes {currency}.", "Let one of them take it.")
+    return tuple(methods)
 
 
 def _method(name: str, reader: Reader, address: Sequence[str]) -> Method:
@@ -71,13 +103,17 @@ def _method(name: str, reader: Reader, address: Sequence[str]) -> Method:
             (), f"{name!r} stands for an order without anything to pay.", "Give it another name."
         )
     module, path = _module(name, reader)
-    days = reader.integer("days", 14 if module in BY_HAND else 0, most=90)
+    sealed = module == SEALED
+    usual = USUAL_DAYS if sealed else 14 if module in BY_HAND else 0
+    days = reader.integer("days", usual, most=MOST_DAYS if sealed else 90)
+    key = read_acceptance(reader) if sealed else None
+    remind = _remind(reader, days) if module == "manual" else ()
     options = {key: value for key in OPTIONS if (value := _option(reader, key))}
     origins = _origins(reader) if path else ()
     reader.done()
     if module == "manual":
         _check(name, reader, options, address)
-    return Method(name, module, options, days, path, origins)
+    return Method(name, module, options, days, path, origins, key, remind)
 
 
 def _module(name: str, reader: Reader) -> tuple[str, str]:
@@ -92,6 +128,32 @@ def _module(name: str, reader: Reader) -> tuple[str, str]:
             ("module",), f"{path!r} is no module of your own.", "Write package.module:Class."
         )
     return short, path
+
+
+def _note_clashes(reader: Reader, methods: Sequence[Method]) -> None:
+    """A module's short name stands in the address of its notices, so it can mean but one."""
+    paths: dict[str, str] = {}
+    for method in methods:
+        other = paths.setdefault(method.module, method.path)
+        if other != method.path:
+            what = f"{method.path!r} and {other!r} would both be {method.module!r}."
+            reader.problem((method.name, "module"), what, "Rename one of the two Python modules.")
+
+
+def _remind(reader: Reader, days: int) -> tuple[int, ...]:
+    """After how many days of those that an order waits its shopper is reminded."""
+    raw = reader.raw("remind")
+    written = () if raw is None else raw if isinstance(raw, list | tuple) else (raw,)
+    whole = all(type(day) is int for day in written)
+    if (
+        whole
+        and len(written) <= REMINDERS
+        and all(before < day < days for before, day in pairwise((0, *written)))
+    ):
+        return tuple(written)
+    what = f"remind is {raw!r}, and the order waits {days} days."
+    reader.problem(("remind",), what, "Write one or two smaller numbers of days, such as [5, 10].")
+    return ()
 
 
 def _origins(reader: Reader) -> tuple[str, ...]:

@@ -104,8 +104,11 @@ def share(amount: int, numerator: int, denominator: int) -> int:
 def split(amount: int, weights: Sequence[int]) -> list[int]:
     """`amount` in whole parts in proportion to weights, by largest remainder; their sum is exact.
 
-    On equal remainders the earlier part gets the unit. Weights are at least 0, their sum above.
+    On equal remainders the earlier part gets the unit. Weights are at least 0, their sum above. A
+    negative amount is cut as its opposite, so no part is larger than its weight if the whole isn't.
     """
+    if amount < 0:
+        return [-part for part in split(-amount, weights)]
     whole = sum(weights)
     parts = [amount * weight // whole for weight in weights]
     order = sorted(range(len(weights)), key=lambda at: -(amount * weights[at] % whole))

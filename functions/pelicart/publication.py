@@ -146,7 +146,12 @@ def writes(publication: Publication) -> Iterator[Write]:
     for language, (frame, text) in publication.pages.items():
         yield _put(page_key(language), canonical(page_data(frame, text)))
     yield _put(LIVE_KEY, canonical(dict(publication.live)))
-    yield _put(SHOP_KEY, canonical(publication.shop))
+    yield _put(SHOP_KEY, shop_text(publication.shop))
+
+
+def shop_text(settings: Mapping[str, Any]) -> str:
+    """Settings as JSON in the merchant's order, which is that of the methods in the checkout."""
+    return json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
 
 
 def _put(key: str, body: str) -> Write:

@@ -64,6 +64,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """What the way to pay adds, in minor units, or takes off: then it is negative."""
+
+    method: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaxAmount:
     """Tax of one rate (thousandths of a percent) on `base`, the amount without this tax.
 
@@ -77,10 +85,11 @@ class TaxAmount:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Lines + delivery (+ tax if prices exclude it, less home tax not due abroad) = total.
+    """Lines + delivery + fee (+ tax if prices exclude it, less home tax not due abroad) = total.
 
     `included` says whether `taxes` are contained in the prices; `relief` is the home tax taken
-    off for a destination without tax. Amounts in minor units of `currency`.
+    off for a destination without tax. Amounts in minor units of `currency`. `fee` is None where the
+    way to pay changes nothing, as in quotes made before there were fees.
     """
 
     currency: str
@@ -92,10 +101,11 @@ class Quote:
     included: bool
     relief: int
     total: int
+    fee: Fee | None = None
 
     @property
     def goods(self) -> int:
-        """Sum of the lines, before delivery, tax and relief."""
+        """Sum of the lines, before delivery, fee, tax and relief."""
         return sum(line.total for line in self.lines)
 
     @property
@@ -106,6 +116,8 @@ class Quote:
     def as_data(self) -> dict[str, Any]:
         """Plain lists and dicts, for JSON and for the order's item."""
         data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        if self.fee is None:
+            del data["fee"]  # as it always was: an order's digest must not change with our version
         return data
 
 
@@ -117,6 +129,7 @@ def quote_from(data: Mapping[str, Any]) -> Quote:
             "lines": tuple(map(_line_from, data["lines"])),
             "delivery": Delivery(**data["delivery"]) if data["delivery"] else None,
             "taxes": tuple(TaxAmount(**tax) for tax in data["taxes"]),
+            "fee": Fee(**data["fee"]) if data.get("fee") else None,
         }
     )
 

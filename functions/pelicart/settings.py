@@ -61,16 +61,16 @@ class Shop:
 def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
     """The shop of a settings dict; every problem found is added to `problems`."""
     reader = Reader(data, (), problems)
-    currencies = _currencies(reader)
+    currencies, languages = _currencies(reader), reader.texts("languages") or ("en",)
     shop = Shop(
         name=reader.text("name"),
         origin=reader.text("origin").rstrip("/"),
         currencies=currencies,
-        languages=reader.texts("languages") or ("en",),
+        languages=languages,
         country=reader.text("country"),
         taxes=read_taxes(reader.table("taxes")),
         zones=read_zones(reader, currencies),
-        methods=read_methods(reader, reader.texts("address")),
+        methods=read_methods(reader, reader.texts("address"), currencies, languages),
         quantity=reader.integer("quantity", 99, least=1, most=9999),
         hold=reader.integer("hold", 35, least=31, most=1440),
         email=reader.text("email"),

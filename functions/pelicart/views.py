@@ -64,20 +64,27 @@ class CartView:
 
 @dataclass(frozen=True, slots=True)
 class MethodChoice:
-    """A way to pay; `options` are the merchant's public texts for it, `days` how long it waits."""
+    """A way to pay; `options` are the merchant's public texts for it, `days` how long it waits.
+
+    `deliveries` says which orders it is for: any, pickup or carried. What it adds to an order is
+    `fee` in minor units, or `rate` in thousandths of a percent; negative for a discount.
+    """
 
     name: str
     module: str
     days: int
     options: Mapping[str, Any] = field(default_factory=dict)
+    deliveries: str = "any"
+    fee: int = 0
+    rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutView:
     """`live/checkout.html`. `form` holds every field as typed, `errors` a code by field name.
 
-    `needs_address` is False for a cart of digital goods alone: then only name, e-mail and
-    country are asked for, and `deliveries` is empty.
+    `delivered` is False for a cart of digital goods alone: then `deliveries` is empty, and only
+    name, e-mail and country are asked for, unless the way to pay `needs_address`.
     """
 
     form: Mapping[str, str]
@@ -89,6 +96,22 @@ class CheckoutView:
     deliveries: tuple[Delivery, ...]
     methods: tuple[MethodChoice, ...]
     needs_address: bool
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardForm:
+    """Fields for a card on the review page, sealed in the browser where it can.
+
+    `key` is what to seal to (`<id>:<base64url point>`), `binding` for which order and sum.
+    `earliest` is the first month that has not ended (2026-11). `errors` are codes by field:
+    missing, not-a-card, malformed, expired, too-long, or again. Nothing typed ever comes back.
+    """
+
+    key: str
+    binding: str
+    earliest: str
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,7 @@ class ReviewView:
 
     `hidden` are the fields to post back as they are. `notice` tells why the shopper sees it
     again: quote-expired, quote-changed, provider-down, or empty. `method` is None when the total
-    is zero and nothing is to be paid.
+    is zero and nothing is to be paid. `card` is there if a card is typed on this very page.
     """
 
     quote: Quote
@@ -105,6 +128,22 @@ class ReviewView:
     method: MethodChoice | None
     hidden: tuple[tuple[str, str], ...]
     notice: str = ""
+    card: CardForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderForm:
+    """What to print or copy while an order waits for money by hand.
+
+    `reference` is that of ISO 11649, in groups of four. `code` is the address of a QR code for
+    banking apps (EPC069-12), or empty. `days_left` counts whole days, 0 on the last. `reminded` is
+    when the shopper was last reminded, or 0.
+    """
+
+    reference: str
+    code: str
+    days_left: int
+    reminded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +152,8 @@ class OrderView:
 
     `cancelling`: the shopper gave the order up and the provider hasn't been told yet. `token` is
     posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome` is what the
-    provider's page just ended with: done, back (the shopper turned round), or empty.
+    provider's page just ended with: done, back (the shopper turned round), or empty. `form` is
+    there while the order waits for money by hand.
     """
 
     number: str
@@ -130,6 +170,7 @@ class OrderView:
     can_cancel: bool
     outcome: str = ""
     cancelling: bool = False
+    form: OrderForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ def _goods(order: Order) -> Iterator[str]:
         yield from line(priced, currency)
     if quote.delivery:
         yield f"{quote.delivery.name}  {Money(quote.delivery.price, currency)}"
+    if quote.fee:
+        kind = "fee" if quote.fee.amount > 0 else "discount"
+        yield f"{kind} of {quote.fee.method}  {Money(quote.fee.amount, currency)}"
     for tax in quote.taxes:
         kind = "of which tax" if quote.included else "tax"
         yield f"{kind} {tax.rate / 1000:g} %  {Money(tax.amount, currency)}"

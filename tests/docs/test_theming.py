@@ -14,14 +14,14 @@ from pelicart import views
 from pelicart.address import LIMITS
 from pelicart.order import STATES
 from pelicart.publication import HOLES
-from pelicart.quote import Delivery, PricedExtra, PricedLine, Quote, TaxAmount
+from pelicart.quote import Delivery, Fee, PricedExtra, PricedLine, Quote, TaxAmount
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "site/pelican/plugins/pelicart/templates"
 TEXT = re.sub(r"(?s)```.*?```", "", (ROOT / "docs/theming.md").read_text("utf-8"))
 SECTIONS = re.split(r"(?m)^##+ ", TEXT)
 VIEWS = [view for view in vars(views).values() if getattr(view, "__module__", "") == views.__name__]
-OTHERS = [Delivery, PricedExtra, PricedLine, Quote, TaxAmount, Image, OptionValue, Term]
+OTHERS = [Delivery, Fee, PricedExtra, PricedLine, Quote, TaxAmount, Image, OptionValue, Term]
 
 
 def named(text: str) -> set[str]:

@@ -73,4 +73,5 @@ def an_order(quote: Quote | None = None, **changes: Any) -> Order:
 def _total(quote: Quote) -> int:
     taxes = 0 if quote.included else sum(tax.amount for tax in quote.taxes)
     delivery = quote.delivery.price if quote.delivery else 0
-    return quote.goods + delivery + taxes - quote.relief
+    fee = quote.fee.amount if quote.fee else 0
+    return quote.goods + delivery + fee + taxes - quote.relief

@@ -113,12 +113,26 @@ def test_halves_go_away_from_zero():
     assert [share(amount, 1, 2) for amount in (1, 3, 5, -1, -3)] == [1, 2, 3, -1, -2]
 
 
-@given(AMOUNTS, st.lists(st.integers(0, LARGEST), min_size=1, max_size=6).filter(any))
+WEIGHTS = st.lists(st.integers(0, LARGEST), min_size=1, max_size=6).filter(any)
+
+
+@given(st.integers(-LARGEST, LARGEST), WEIGHTS)
 def test_split_parts_sum_up_and_each_is_within_a_unit_of_its_exact_part(amount, weights):
     parts = split(amount, weights)
     assert sum(parts) == amount
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part - Fraction(amount * weight, sum(weights))) < 1
+
+
+@given(WEIGHTS, st.integers(0, LARGEST))
+def test_no_part_of_a_discount_is_larger_than_what_it_is_taken_off(weights, discount):
+    parts = split(-min(discount, sum(weights)), weights)
+    assert all(-weight <= part <= 0 for part, weight in zip(parts, weights, strict=True))
+
+
+def test_a_negative_amount_is_split_as_its_opposite():
+    assert split(-100, [1, 1, 1]) == [-34, -33, -33]
+    assert split(-10, [1, 2, 4]) == [-1, -3, -6]
 
 
 def test_split_gives_units_left_to_the_largest_remainder_and_on_a_tie_to_the_earlier():

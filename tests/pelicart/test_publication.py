@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,13 @@ def test_publishing_again_leaves_the_stock_as_it_has_become() -> None:
     store.write(type(counter)("STOCK#MUG", add={"avail": -2}))
     published(store)
     assert store.read(["STOCK#MUG"])["STOCK#MUG"]["avail"] == 1
+
+
+def test_the_methods_keep_the_merchants_order_in_the_table() -> None:
+    store = MemoryStore()
+    methods = {"transfer": {}, "card": {}, "paypal": {}}
+    published(store, replace(PUBLICATION, shop={"methods": methods, "build": "b1"}))
+    assert list(shop_of(store.read([SHOP_KEY])[SHOP_KEY])["methods"]) == list(methods)
 
 
 def test_the_settings_with_the_build_id_are_written_last() -> None:

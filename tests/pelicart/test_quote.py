@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pelicart.money import Money
 from pelicart.quote import (
     Delivery,
+    Fee,
     PricedExtra,
     PricedLine,
     Quote,
@@ -47,6 +48,7 @@ QUOTES = st.builds(
     included=st.booleans(),
     relief=AMOUNT,
     total=AMOUNT,
+    fee=st.none() | st.builds(Fee, method=TEXT, amount=st.integers(-(10**8), 10**8)),
 )
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT,
@@ -59,6 +61,13 @@ PLAIN = st.recursive(
 def test_a_quote_reads_back_from_its_data_and_from_its_json(quote):
     assert quote_from(quote.as_data()) == quote
     assert quote_from(json.loads(canonical(quote.as_data()))) == quote
+
+
+def test_a_quote_of_before_there_were_fees_reads_and_digests_as_ever():
+    quote = Quote("EUR", "FR", "", (), None, (), included=True, relief=0, total=0)
+    data = quote.as_data()
+    assert "fee" not in data
+    assert quote_from(data) == quote
 
 
 def test_a_line_counts_each_extra_on_each_unit():

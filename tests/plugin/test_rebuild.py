@@ -51,6 +51,15 @@ def test_without_a_change_nothing_is_rendered_and_the_build_id_stays(built) -> N
     assert (built.publication / "build.json").read_text() == before
 
 
+def test_another_order_of_the_methods_renews_the_build_id(built) -> None:
+    methods = {"card": {}, "paypal": {}}
+    ids = set()
+    for names in (list(methods), list(reversed(methods))):
+        built.build(SHOP={"currencies": ["EUR"], "methods": {name: {} for name in names}})
+        ids.add((built.publication / "build.json").read_text())
+    assert len(ids) == 2
+
+
 def test_a_changed_text_renders_its_page_alone_and_renews_the_build_id(built) -> None:
     before = (built.publication / "build.json").read_text()
     built.product("D", more="tags: [big]\n", body="Other.")

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
-from pelicart.methods import NOTHING_TO_PAY, Method
+from pelicart.methods import BY_HAND, NOTHING_TO_PAY, Method
 from pelicart.order import Order, order_from
 from pelicart.orders.handoff import FIRST_CHECK
 from pelicart.orders.moves import event, place, short_of
+from pelicart.orders.waiting import DAY, next_duty
 from pelicart.payments.base import PaymentModule
 from pelicart.settings import Shop
-from pelicart.writes import Refused, Store
+from pelicart.writes import Refused, Store, Write
 
 
 def new_order(
@@ -30,10 +31,11 @@ def new_order(
     `module` is the method's, None when nothing is to pay.
     """
     quote, person = reviewed.quote, reviewed.person
-    manual = method.module == "manual"
+    manual = method.module in BY_HAND
     lingers = module.capabilities.lingers if module else 0
     session_expires = 0 if manual else now + shop.hold * 60
-    deadline = now + method.days * 86400 if manual else session_expires + lingers
+    deadline = now + method.days * DAY if manual else session_expires + lingers
+    reminders = tuple(now + day * DAY for day in method.remind)
     order = Order(
         id=order_id,
         state="awaiting" if manual else "new",
@@ -49,7 +51,8 @@ def new_order(
         created=now,
         deadline=deadline,
         session_expires=session_expires,
-        due_at=deadline if manual else now + FIRST_CHECK,
+        due_at=next_duty(reminders, deadline) if manual else now + FIRST_CHECK,
+        reminders=reminders,
     )
     return _begun(order if order.total else _free(order))
 
@@ -63,6 +66,7 @@ def _free(order: Order) -> Order:
         module=NOTHING_TO_PAY,
         session_expires=0,
         due_at=0,
+        reminders=(),
     )
 
 
@@ -70,18 +74,19 @@ def _begun(order: Order) -> Order:
     return replace(order, history=(event(order.state, order.created, "checkout"),))
 
 
-def take(store: Store, order: Order) -> Order:
+def take(store: Store, order: Order, *more: Write) -> Order:
     """Writes order and holds in one transaction; the same order again is the one that stands.
 
-    Raises `QuoteChanged` when another order of this basket is there, and `SoldOut`.
+    `more` is written with a new order, or not at all: nothing changes one that stands. Raises
+    `QuoteChanged` when another order of this basket is there, and `SoldOut`.
     """
     month = datetime.fromtimestamp(order.created, UTC).strftime("%Y-%m")
     try:
-        store.write_all(place(order, month))
+        store.write_all(place(order, month, *more))
     except Refused as refused:
-        existing, *counters = refused.items
+        existing, *others = refused.items
         if not existing:
-            raise SoldOut(*short_of(order.quote, counters)) from refused
+            raise SoldOut(*short_of(order.quote, others[: len(order.holds)])) from refused
         found = order_from(existing)
         if found.digest != order.digest:
             raise QuoteChanged("the basket has another order", order=order.id) from refused

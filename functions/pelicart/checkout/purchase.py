@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from pelicart.checkout.ordering import new_order, take
 from pelicart.checkout.quoteform import read_reviewed
 from pelicart.checkout.review import review, to_order
-from pelicart.errors import ProviderDown, QuoteChanged, QuoteExpired
+from pelicart.checkout.sealing import sealed_card
+from pelicart.errors import BadCard, NotFound, ProviderDown, QuoteChanged, QuoteExpired
 from pelicart.order import Order
 from pelicart.orders.handoff import hand_off
 from pelicart.orders.stored import read_order
@@ -17,6 +19,7 @@ from pelicart.request import Request
 from pelicart.views import HandOffView
 from pelicart.web import STATUSES, Response, page, see_other
 from pelicart.wiring import Wiring
+from pelicart.writes import Write
 
 
 def place_order(request: Request, wired: Wiring, form: Mapping[str, str]) -> Response:
@@ -26,8 +29,12 @@ def place_order(request: Request, wired: Wiring, form: Mapping[str, str]) -> Res
     `BadForm`, `SoldOut`, `ProviderRefused`; then nothing of the order stays half-written.
     """
     try:
-        order = take(wired.store, _reviewed(wired, form))
-        return _handed_off(wired, order)
+        order = _reviewed(wired, form)
+        card = _card(wired, order, form)
+        if isinstance(card, BadCard):
+            standing = _standing(wired, order)
+            return standing or review(request, wired, form, status=422, card=card.fields)
+        return _handed_off(wired, take(wired.store, order, *card))
     except (QuoteExpired, QuoteChanged, ProviderDown) as stale:
         return review(request, wired, form, notice=stale.code, status=STATUSES[stale.code])
 
@@ -51,6 +58,23 @@ def _reviewed(wired: Wiring, form: Mapping[str, str]) -> Order:
     return new_order(str(claims["sub"]), reviewed, method, shop, language, wired.now(), module)
 
 
+def _card(wired: Wiring, order: Order, form: Mapping[str, str]) -> list[Write] | BadCard:
+    """What puts the order's card, if it comes with one; or what is wrong with it."""
+    method = wired.published(order.language).shop.method(order.method)
+    try:
+        return sealed_card(order, method, form, wired.now()) if method else []
+    except BadCard as wrong:
+        return wrong
+
+
+def _standing(wired: Wiring, order: Order) -> Response | None:
+    """To this very order, if its button was pressed before: its card was cleared since."""
+    with suppress(NotFound):
+        found = read_order(wired.store, order.id)
+        return to_order(wired, found) if found.digest == order.digest else None
+    return None
+
+
 def _handed_off(wired: Wiring, order: Order) -> Response:
     if order.state not in {"new", "pending"} or order.wanted:
         return to_order(wired, order)
@@ -71,4 +95,5 @@ def _handed_off(wired: Wiring, order: Order) -> Response:
 
 def _words(pages: Pages, order: Order) -> Words:
     taxes = {tax.rate: pages.phrase("payment", "tax", tax.rate) for tax in order.quote.taxes}
-    return Words(pages.phrase("payment", "order", order.number), taxes)
+    fee = pages.phrase("payment", "fee") if order.quote.fee else ""
+    return Words(pages.phrase("payment", "order", order.number), taxes, fee)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from pelicart.cart import Cart
 from pelicart.cart.recheck import recheck
 from pelicart.cartcookie import read_cart, set_cart
-from pelicart.checkout.choice import Choice, method_choice, read_choice
+from pelicart.checkout.choice import Choice, read_choice
 from pelicart.checkout.quoteform import choice_digest, packed
+from pelicart.checkout.sealing import card_form
+from pelicart.checkout.shown import method_choice
 from pelicart.errors import BadForm
+from pelicart.methods import SEALED
 from pelicart.order import OPEN, Order, State
 from pelicart.orders.handoff import close, want_cancelled
 from pelicart.orders.receive import RELEASED
@@ -18,16 +22,23 @@ from pelicart.pricing.quoting import priced
 from pelicart.quote import PricedLine, Quote
 from pelicart.request import Request
 from pelicart.routes import CART, order_page
-from pelicart.views import ReviewView
+from pelicart.views import CardForm, ReviewView
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
+
+NOTHING_WRONG: Mapping[str, str] = MappingProxyType({})
 
 UNPAID: tuple[State, ...] = ("new", "pending")
 """Open, and no money is on its way."""
 
 
 def review(
-    request: Request, wired: Wiring, form: Mapping[str, str], notice: str = "", status: int = 200
+    request: Request,
+    wired: Wiring,
+    form: Mapping[str, str],
+    notice: str = "",
+    status: int = 200,
+    card: Mapping[str, str] = NOTHING_WRONG,
 ) -> Response:
     """The review page; 303 to the cart if it changed, or to its order if it is one already.
 
@@ -43,12 +54,16 @@ def review(
         return see_other(CART)
     quote, choice = _quoted(wired, form, cart, checked.lines)
     cookies: tuple[str, ...] = ()
-    if shelf.order and not _same(shelf.order, quote, choice):
+    same = shelf.order and _same(shelf.order, quote, choice)
+    if shelf.order and same and shelf.order.module == SEALED:
+        return to_order(wired, shelf.order)  # it has its card
+    if shelf.order and not same:
         if standing := _closed(wired, shelf.order, quote):
             return to_order(wired, standing)
         cart = cart.renewed(wired.basket())
         cookies = (set_cart(cart, wired),)
-    view = _view(wired, cart, quote, choice, notice)
+    asked = card_form(choice.method, wired.order_id(cart.basket), quote.money, wired.now(), card)
+    view = _view(wired, cart, quote, choice, notice, asked)
     html = wired.published(cart.language).pages.render("review", view)
     return page(html, *cookies, status=status)
 
@@ -60,8 +75,9 @@ def _quoted(
     published = wired.published(cart.language)
     shop, countries = published.shop, published.text.countries
     choice = read_choice(form, shop, lines, cart.currency, countries)
-    quote = priced(lines, shop, cart.currency, choice.to, choice.delivery)
-    if quote.total and not wired.module(choice.method.module).accepts(quote.money):
+    method = choice.method
+    quote = priced(lines, shop, cart.currency, choice.to, choice.delivery, method)
+    if quote.total and not wired.module(method.module).accepts(quote.money):
         raise BadForm({"method": "not-offered"})
     return quote, choice
 
@@ -92,7 +108,9 @@ def _closed(wired: Wiring, order: Order, quote: Quote) -> Order | None:
     return order if again else None
 
 
-def _view(wired: Wiring, cart: Cart, quote: Quote, choice: Choice, notice: str) -> ReviewView:
+def _view(
+    wired: Wiring, cart: Cart, quote: Quote, choice: Choice, notice: str, card: CardForm | None
+) -> ReviewView:
     token = wired.keys.sign(
         "quote",
         wired.order_id(cart.basket),
@@ -106,7 +124,8 @@ def _view(wired: Wiring, cart: Cart, quote: Quote, choice: Choice, notice: str) 
     return ReviewView(
         quote=quote,
         person=choice.person,
-        method=method_choice(choice.method) if quote.total else None,
+        method=method_choice(choice.method, cart.language) if quote.total else None,
         hidden=hidden,
         notice=notice,
+        card=card,
     )

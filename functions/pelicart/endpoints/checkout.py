@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from pelicart.cart.recheck import Rechecked, recheck
 from pelicart.cartcookie import read_cart
-from pelicart.checkout.choice import FIELDS, checkout_view, read_choice
+from pelicart.checkout.choice import FIELDS, read_choice
 from pelicart.checkout.purchase import pay_again, place_order
 from pelicart.checkout.review import review
+from pelicart.checkout.shown import checkout_view
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import BadForm
@@ -73,6 +74,7 @@ def _form(
         checked.lines,
         checked.cart.currency,
         published.text.countries,
+        checked.cart.language,
     )
     return page(published.pages.render("checkout", view), status=422 if errors else 200)
 

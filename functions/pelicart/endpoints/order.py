@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
-from pelicart.checkout.choice import method_choice
+from pelicart.checkout.shown import method_choice
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
@@ -88,7 +88,9 @@ def _method(order: Order, shop: Shop) -> MethodChoice | None:
     if order.method == NOTHING_TO_PAY:
         return None
     method = shop.method(order.method)
-    return method_choice(method) if method else MethodChoice(order.method, order.module, 0)
+    if method is None:
+        return MethodChoice(order.method, order.module, 0)
+    return method_choice(method, order.language)
 
 
 def _emptied(request: Request, wired: Wiring, order: Order) -> tuple[str, ...]:

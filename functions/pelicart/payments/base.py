@@ -55,10 +55,14 @@ class Urls:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the provider's page calls things, in the order's language; `taxes` by rate."""
+    """What the provider's page calls things, in the order's language; `taxes` by rate.
+
+    `fee` names what the way to pay adds; it is empty for an order without one.
+    """
 
     order: str
     taxes: Mapping[int, str] = field(default_factory=dict)
+    fee: str = ""
 
 
 PaymentState = Literal["open", "approved", "processing", "paid", "failed", "expired"]

@@ -66,6 +66,12 @@ def note_repeated(reader: Reader, regions: Iterable[Sequence[str]], key: str) ->
             seen.add(region)
 
 
+def covers(regions: Iterable[str], to: Destination) -> bool:
+    """Whether any region has this destination in it; a postcode not yet known speaks for it."""
+    known = regions if to.folded else (region.partition(":")[0] for region in regions)
+    return any(_precision(region, to) for region in known)
+
+
 def _precision(region: str, destination: Destination) -> int:
     """How closely a region fits: 0 not at all, then `*`, `EU`, country, longest postcode prefix."""
     country, _, prefix = region.partition(":")

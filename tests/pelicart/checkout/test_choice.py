@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 from tests.pelicart.build import a_line
 from tests.pelicart.shopfront import ADA, SHOP
 
-from pelicart.checkout.choice import FIELDS, _usual, checkout_view, offered, read_choice, served
+from pelicart.checkout.choice import FIELDS, read_choice
+from pelicart.checkout.offered import offered, served
+from pelicart.checkout.shown import _usual, checkout_view
 from pelicart.errors import BadForm
 from pelicart.pricing.region import EU, Destination
 from pelicart.quote import Delivery

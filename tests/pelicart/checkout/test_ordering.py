@@ -18,10 +18,10 @@ SHOPS = shop_from(SHOP)
 PERSON = {"name": "Ada", "email": "ada@shop.example", "country": "FR"}
 
 
-def ordered(method="card", quote=None, module=None, **changes):
+def ordered(method="card", quote=None, module=None, remind=(), **changes):
     quote = quote or a_quote()
     reviewed = Reviewed(quote, PERSON, method)
-    chosen = SHOPS.method(method)
+    chosen = replace(SHOPS.method(method), remind=remind)
     module = module or (Provider() if chosen.module == "stripe" else Manual())
     order = new_order("ID", reviewed, chosen, SHOPS, "en", NOW, module if quote.total else None)
     return replace(order, **changes)
@@ -47,6 +47,13 @@ def test_an_order_by_cheque_waits_for_the_merchant():
         NOW + 14 * 86400,
         NOW + 14 * 86400,
     )
+
+
+def test_an_order_is_looked_at_first_when_its_shopper_is_to_be_reminded():
+    order = ordered("cheque", remind=(5, 10))
+    assert order.reminders == (NOW + 5 * 86400, NOW + 10 * 86400)
+    assert order.due_at == NOW + 5 * 86400
+    assert ordered("cheque", quote=a_quote(total=0), remind=(5,)).reminders == ()
 
 
 def test_an_order_whose_page_lingers_keeps_its_units_until_the_page_is_over():

@@ -7,10 +7,15 @@ import pytest
 
 from pelicart.cart import CartLine
 from pelicart.catalogue import Extra, Product, Variant
+from pelicart.methods import Method
 from pelicart.money import EXPONENTS
+from pelicart.offer import Offer
+from pelicart.pricing.fee import read_fee
 from pelicart.pricing.quoting import priced, priced_lines
 from pelicart.pricing.region import Destination
 from pelicart.pricing.shipping import deliveries
+from pelicart.quote import Fee
+from pelicart.reading import Reader
 from pelicart.settings import read_shop
 
 TABLE = tomllib.loads(Path(__file__).with_name("pricing_table.toml").read_text("utf-8"))
@@ -39,6 +44,14 @@ def line(written):
     return CartLine(sku, sku, int(quantity), texts)
 
 
+def method(case, shop, currency):
+    problems = []
+    reader = Reader({"fee": case.get("fee")}, (), problems)
+    fee = read_fee(reader, shop.currencies, [currency])
+    assert not problems
+    return Method("cash", "manual", offer=Offer(fee=fee))
+
+
 def quoted(case):
     problems = []
     shop = read_shop(TABLE["shops"][case["shop"]], problems)
@@ -48,7 +61,7 @@ def quoted(case):
     lines = priced_lines([line(written) for written in case["cart"]], PRODUCTS, currency)
     offers = {offer.code: offer for offer in deliveries(shop.zones, lines, to, currency)}
     delivery = offers[case["by"]] if "by" in case else None
-    return offers, priced(lines, shop, currency, to, delivery)
+    return offers, priced(lines, shop, currency, to, delivery, method(case, shop, currency))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -57,6 +70,7 @@ def test_a_cart_computed_by_hand_costs_to_the_unit(case):
     assert {code: offer.price for code, offer in offers.items()} == case["offers"]
     assert [[tax.rate, tax.base, tax.amount] for tax in quote.taxes] == case["taxes"]
     assert quote.relief == case.get("relief", 0)
+    assert quote.fee == (Fee("cash", case["adds"]) if "fee" in case else None)
     assert quote.total == case["total"]
 
 

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from pelicart.cart import Cart, CartLine
 from pelicart.catalogue import Extra, Option, Product, Variant
 from pelicart.errors import EmptyCart, Misconfigured, TotalTooLarge, UnknownProduct
+from pelicart.methods import Method
 from pelicart.money import LARGEST
+from pelicart.offer import Offer
+from pelicart.pricing.fee import FeeRule
 from pelicart.pricing.quoting import priced, priced_lines
 from pelicart.pricing.region import Destination
 from pelicart.quote import Delivery, PricedExtra, PricedLine
@@ -50,6 +53,10 @@ CARTS = st.lists(LINES, min_size=1, max_size=8)
 DELIVERIES = st.none() | st.builds(
     Delivery, code=st.just("d"), name=st.just("D"), price=st.integers(0, 5000), pickup=st.booleans()
 )
+FEES = st.builds(FeeRule, rate=st.integers(-100_000, 100_000)) | st.builds(
+    FeeRule, prices=st.fixed_dictionaries({"EUR": st.integers(-9999, 9999)})
+)
+METHODS = FEES.map(lambda fee: Method("cash", "manual", offer=Offer(fee=fee)))
 
 
 def shop(taxes):
@@ -59,8 +66,8 @@ def shop(taxes):
     return made
 
 
-def quoted(cart, taxes, to=HOME, delivery=None):
-    return priced(cart, shop(taxes), "EUR", to, delivery)
+def quoted(cart, taxes, to=HOME, delivery=None, method=None):
+    return priced(cart, shop(taxes), "EUR", to, delivery, method)
 
 
 def before_tax(cart, delivery):
@@ -110,6 +117,67 @@ class TestSums:
             delivery = replace(delivery, pickup=False)
         quote = quoted(cart, {**taxes, "untaxed": "same price"}, ABROAD, delivery)
         assert (quote.total, quote.taxes) == (before_tax(cart, delivery), ())
+
+
+class TestFees:
+    @given(CARTS, TABLES, DELIVERIES, METHODS, st.sampled_from([HOME, ABROAD]))
+    def test_the_parts_with_a_fee_make_the_total_and_no_tax_is_negative(
+        self, cart, taxes, delivery, method, to
+    ):
+        quote = quoted(cart, taxes, to, delivery, method)
+        fee = quote.fee.amount if quote.fee else 0
+        value = before_tax(cart, delivery) + fee
+        added = 0 if quote.included else sum(tax.amount for tax in quote.taxes)
+        assert quote.total == value + added - quote.relief
+        assert 0 <= quote.relief <= value
+        assert all(tax.amount >= 0 and tax.base >= 0 for tax in quote.taxes)
+
+    @given(CARTS, TABLES, DELIVERIES, METHODS)
+    def test_a_fee_raises_no_tax_that_is_lowered_by_its_opposite(
+        self, cart, taxes, delivery, method
+    ):
+        with_it, without = (quoted(cart, taxes, HOME, delivery, some) for some in (method, None))
+        tax, before = (Counter({t.rate: t.amount for t in q.taxes}) for q in (with_it, without))
+        up = with_it.fee is not None and with_it.fee.amount > 0
+        rates = tax.keys() | before.keys()
+        assert all(tax[r] >= before[r] if up else tax[r] <= before[r] for r in rates)
+
+    @given(CARTS, TABLES, DELIVERIES, METHODS)
+    def test_bases_and_taxes_cover_the_fee_unless_a_part_of_it_is_on_an_untaxed_delivery(
+        self, cart, taxes, delivery, method
+    ):
+        rule = {**taxes["rules"][0], "shipping": "standard"}
+        quote = quoted(cart, {**taxes, "rules": [rule]}, HOME, delivery, method)
+        within = sum(tax.base + (tax.amount if quote.included else 0) for tax in quote.taxes)
+        fee = quote.fee.amount if quote.fee else 0
+        assert within == before_tax(cart, delivery) + fee
+
+    @given(CARTS, TABLES, DELIVERIES)
+    def test_a_discount_of_everything_leaves_nothing_to_pay(self, cart, taxes, delivery):
+        everything = Method("cash", "manual", offer=Offer(fee=FeeRule({"EUR": -LARGEST})))
+        quote = quoted(cart, taxes, HOME, delivery, everything)
+        assert (quote.total, quote.taxes, quote.relief) == (0, (), 0)
+
+    @given(CARTS, TABLES, DELIVERIES, METHODS)
+    def test_what_is_taken_off_a_fee_abroad_is_what_it_contains_at_home(
+        self, cart, taxes, delivery, method
+    ):
+        if delivery:
+            delivery = replace(delivery, pickup=False)
+        taxes = {**taxes, "included": True, "untaxed": "less tax"}
+        home, abroad = (quoted(cart, taxes, to, delivery, method) for to in (HOME, ABROAD))
+        assert abroad.relief == sum(tax.amount for tax in home.taxes)
+        assert abroad.total + abroad.relief == home.total
+
+    def test_nothing_to_pay_has_no_fee(self):
+        cart = [PricedLine("P", "P", "P", "/p/", 1, 0)]
+        fee = Method("cash", "manual", offer=Offer(fee=FeeRule({"EUR": 150})))
+        assert quoted(cart, {}, HOME, None, fee).fee is None
+
+    def test_a_fee_counts_towards_the_largest_total(self):
+        cart = [PricedLine("P", "P", "P", "/p/", 1, LARGEST)]
+        with pytest.raises(TotalTooLarge):
+            quoted(cart, {}, HOME, None, Method("cash", "manual", offer=Offer(fee=FeeRule(rate=1))))
 
 
 class TestRounding:

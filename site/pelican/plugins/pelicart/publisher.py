@@ -14,7 +14,7 @@ from pelican.plugins.pelicart.conf import SITE_MARK, Conf
 from pelican.plugins.pelicart.frames import make_frame
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.speech import Speech
-from pelicart.publication import Frame, Text, page_data
+from pelicart.publication import Frame, Text, page_data, shop_text
 from pelicart.quote import canonical
 
 LIVE = {".html", ".txt"}
@@ -39,7 +39,8 @@ def publish(
         **{f"pages/{name}": source.encode() for name, source in live.items()},
     }
     settings = dict(conf.published)
-    build = _id([*files.items(), ("shop.json", _json(settings)), ("", "".join(shown).encode())])
+    others = {"shop.json": shop_text(settings).encode(), "": "".join(shown).encode()}
+    build = _id([*files.items(), *others.items()])
     whole = json.dumps({**settings, "build": build}, ensure_ascii=False, indent=1)
     files["shop.json"] = whole.encode()
     files["build.json"] = mark = json.dumps({"build": build}).encode()

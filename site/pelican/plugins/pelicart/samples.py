@@ -13,14 +13,16 @@ from typing import Any
 from pelicart.address import ALWAYS, LIMITS
 from pelicart.errors import PelicartError
 from pelicart.order import STATES
-from pelicart.quote import Delivery, PricedExtra, PricedLine, Quote, TaxAmount
+from pelicart.quote import Delivery, Fee, PricedExtra, PricedLine, Quote, TaxAmount
 from pelicart.views import (
+    CardForm,
     CartView,
     Change,
     CheckoutView,
     ErrorView,
     HandOffView,
     MethodChoice,
+    OrderForm,
     OrderView,
     ReviewView,
 )
@@ -70,7 +72,14 @@ METHODS = (
     MethodChoice("fax", "manual", 14, {"fax": "+33 1 99 00 00 01", "text": "Thank you."}),
     MethodChoice("transfer", "manual", 7, {"holder": "Example", "iban": "FR00", "bic": "XXXXFRPP"}),
     MethodChoice("later", "manual", 1, {"label": "Later"}),
+    MethodChoice("ssl", "sealed", 7),
+    MethodChoice("paypal", "paypal", 0, fee=-300),
+    MethodChoice("mollie", "mollie", 0, rate=-1_500),
+    MethodChoice("monetico", "monetico", 0, rate=2_000),
+    MethodChoice("cash", "manual", 14, deliveries="pickup"),
 )
+FORM = OrderForm("RF33 ABCD 2345 EFGH", "", 9)
+CODE = "data:image/svg+xml,%3Csvg%20xmlns%3D%27http%3A%2F%2Fwww.w3.org%2F2000%2Fsvg%27%2F%3E"
 QUOTE = Quote(
     currency="EUR",
     country="FR",
@@ -87,6 +96,8 @@ QUOTES: Mapping[str, Quote] = {
     "tax on top": replace(QUOTE, included=False, total=6872),
     "tax taken off": replace(QUOTE, country="CH", taxes=(), relief=982, total=4908),
     "nameless delivery": replace(QUOTE, delivery=Delivery("delivery", "", 0), total=5200),
+    "with a fee": replace(QUOTE, fee=Fee("cash", 150), total=6040),
+    "with a discount": replace(QUOTE, fee=Fee("transfer", -300), total=5590),
     "files alone": replace(QUOTE, lines=LINES[1:], delivery=None, taxes=(), total=0),
 }
 CHANGES = (
@@ -98,7 +109,14 @@ CHANGES = (
 )
 NOTICES = ("", "quote-expired", "quote-changed", "provider-down", "unforeseen")
 PROBLEMS = ("", "cart-full", "cart-changed", "empty-cart", "too-many", "bad-form", "unforeseen")
-WRONG = ("missing", "too-long", "malformed", "not-served", "card-number", "choose", "unforeseen")
+WRONG = (
+    "missing", "too-long", "malformed", "not-served", "card-number", "choose", "undeliverable",
+    "not-offered", "not-in-currency", "not-in-country", "not-with-delivery", "none-offered",
+    "unforeseen",
+)  # fmt: skip
+WRONG_CARD = (
+    "missing", "not-a-card", "malformed", "expired", "too-long", "again", "unforeseen",
+)  # fmt: skip
 
 
 def samples() -> Iterator[Sample]:
@@ -123,14 +141,20 @@ def _checkouts() -> Iterator[Sample]:
     form = {**PERSON, "delivery": DELIVERY.code, "method": "cheque"}
     deliveries = (DELIVERY, PICKUP, Delivery("delivery", "", 0))
     filled = CheckoutView(
-        form, {}, LINES, 5200, "EUR", ("FR", "CH", "AX"), deliveries, METHODS, needs_address=True
-    )
+        form, {}, LINES, 5200, "EUR", ("FR", "CH", "AX"), deliveries, METHODS,
+        needs_address=True, delivered=True,
+    )  # fmt: skip
     fresh = replace(filled, form={}, deliveries=())
     yield "checkout", "filled in", filled
     yield "checkout", "not yet filled in", fresh
-    files = replace(fresh, lines=LINES[1:], goods=450, needs_address=False)
+    files = replace(fresh, lines=LINES[1:], goods=450, needs_address=False, delivered=False)
     yield "checkout", "files alone", files
     yield "checkout", "free files alone", replace(files, goods=0)
+    yield "checkout", "files that need an address", replace(files, needs_address=True)
+    yield "checkout", "no way to pay", replace(filled, methods=())
+    for kind in ("any", "carried"):
+        cash = (replace(METHODS[-1], deliveries=kind, fee=150),)
+        yield "checkout", f"cash, {kind}", replace(filled, methods=cash)
     for code in WRONG:
         errors = dict.fromkeys((*LIMITS, "delivery", "method"), code)
         yield "checkout", f"every field {code}", replace(filled, errors=errors)
@@ -144,9 +168,18 @@ def _reviews() -> Iterator[Sample]:
         yield "review", name, ReviewView(QUOTE, PERSON, method, hidden)
     for name, quote in QUOTES.items():
         yield "review", name, ReviewView(quote, PERSON, METHODS[0], hidden)
+    yield from _cards(ReviewView(QUOTE, PERSON, MethodChoice("ssl", "sealed", 1), hidden))
     for notice in NOTICES:
         shown = ReviewView(QUOTE, _digital_person(), METHODS[0], hidden, notice)
         yield "review", notice or "no phone", shown
+
+
+def _cards(review: ReviewView) -> Iterator[Sample]:
+    card = CardForm("2026-11-0a1b2c3d:B", "pelicart card 1|a|b|5890 EUR", "2026-11")
+    yield "review", "a card", replace(review, card=card)
+    for code in WRONG_CARD:
+        errors = dict.fromkeys(("card_number", "card_expiry", "card_holder"), code)
+        yield "review", f"a card {code}", replace(review, card=replace(card, errors=errors))
 
 
 def _orders() -> Iterator[Sample]:
@@ -166,7 +199,10 @@ def _orders() -> Iterator[Sample]:
     for state in STATES:
         yield "order", state, replace(order, state=state)
     for method in METHODS:
-        yield "order", f"awaiting {method.name}", replace(order, state="awaiting", method=method)
+        form = FORM if method.module == "manual" else None
+        waits = replace(order, state="awaiting", method=method, form=form)
+        yield "order", f"awaiting {method.name}", waits
+    yield from _order_forms(replace(order, state="awaiting", form=FORM))
     unpaid = replace(order, state="pending", can_pay=True, can_cancel=True)
     yield "order", "came back", replace(unpaid, outcome="back")
     waiting = replace(order, state="pending", outcome="done")
@@ -174,13 +210,24 @@ def _orders() -> Iterator[Sample]:
     yield "order", "unconfirmed for long", waiting
     yield "order", "cancelling", replace(waiting, cancelling=True)
     yield "order", "erased", replace(order, person={})
-    yield (
-        "order",
-        "fax without phone",
-        replace(order, state="awaiting", method=METHODS[2], person=_digital_person()),
-    )
     for name, quote in QUOTES.items():
         yield "order", name, replace(order, quote=quote, method=METHODS[0] if quote.total else None)
+
+
+def _order_forms(order: OrderView) -> Iterator[Sample]:
+    by_name = {method.name: method for method in METHODS}
+    fax, transfer = by_name["fax"], by_name["transfer"]
+    cash = replace(order, method=by_name["cash"])
+    yield "order", "fax without phone", replace(order, method=fax, person=_digital_person())
+    coded = replace(order, method=transfer, form=replace(FORM, code=CODE))
+    yield "order", "transfer with a code", coded
+    yield "order", "last day", replace(coded, form=replace(FORM, days_left=0))
+    yield "order", "one day left", replace(coded, form=replace(FORM, days_left=1))
+    yield "order", "reminded", replace(coded, form=replace(FORM, reminded=CREATED + 5 * 86_400))
+    for what, delivery in (("on pickup", PICKUP), ("on delivery", DELIVERY), ("for files", None)):
+        quoted = replace(cash, quote=replace(QUOTE, delivery=delivery))
+        yield "order", f"cash {what}", quoted
+        yield "order", f"cash {what}, reminded", replace(quoted, form=replace(FORM, reminded=1))
 
 
 def _errors() -> Iterator[Sample]:

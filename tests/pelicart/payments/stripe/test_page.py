@@ -9,13 +9,13 @@ from tests.pelicart.build import POST, a_line, a_quote, an_order
 from pelicart.errors import ProviderRefused
 from pelicart.payments.base import Urls, Words
 from pelicart.payments.stripe.page import LOCALES, session_params
-from pelicart.quote import PricedExtra, TaxAmount
+from pelicart.quote import Fee, PricedExtra, TaxAmount
 from pelicart_infra.local.stripe.contract import typed
 from pelicart_infra.local.stripe.forms import nested
 
 ORIGIN = "https://shop.example"
 URLS = Urls(f"{ORIGIN}/return?order=a.b", f"{ORIGIN}/return?token=a.b&back=1", "")
-WORDS = Words("Order ABCDEFGHIJKL", {20000: "Tax 20 %", 5500: "Tax 5.5 %"})
+WORDS = Words("Order ABCDEFGHIJKL", {20000: "Tax 20 %", 5500: "Tax 5.5 %"}, "Fee")
 SDK = importlib.import_module("stripe.params.checkout._session_create_params")
 
 
@@ -48,6 +48,12 @@ def test_tax_that_the_prices_exclude_has_lines_of_its_own():
     taxes = (TaxAmount(20000, 4200, 840), TaxAmount(5500, 490, 27))
     params = asked(an_order(a_quote(included=False, taxes=taxes)))
     assert lines(params)[3:] == [("Tax 20 %", 1, 840), ("Tax 5.5 %", 1, 27)]
+
+
+def test_a_fee_has_a_line_of_its_own_and_a_discount_makes_one_line_of_the_order():
+    assert lines(asked(an_order(a_quote(fee=Fee("card", 150)))))[3:] == [("Fee", 1, 150)]
+    discounted = an_order(a_quote(fee=Fee("card", -150)))
+    assert lines(asked(discounted)) == [("Order ABCDEFGHIJKL", 1, discounted.total)]
 
 
 def test_tax_that_the_prices_include_has_none():

@@ -4,12 +4,8 @@ addEventListener("pageshow", function (event) {
   "use strict";
   var form = document.querySelector("form.shop-handoff-form");
   var arrival = performance.getEntriesByType("navigation")[0];
-  var again = event.persisted || (history.state && history.state.handedOff) ||
-    (arrival && arrival.type !== "navigate");
-  if (!form || again) {
-    return;
+  if (form && !event.persisted && arrival && arrival.type === "navigate") {
+    // A field may be named submit, and would stand before the form's own.
+    HTMLFormElement.prototype.submit.call(form);
   }
-  history.replaceState({ handedOff: true }, "");
-  // A field may be named submit, and would stand before the form's own.
-  HTMLFormElement.prototype.submit.call(form);
 });
