@@ -130,6 +130,18 @@ def test_giving_up_at_mollie_gives_the_order_up(shop, order, provider):
     assert shop.order.state == "expired"
 
 
+def test_who_gave_up_at_mollie_orders_again_from_the_same_cart(shop, order, provider, ada):
+    provider.pays(order.session, "cancel")
+    ada.get(f"/shop/return/mollie?order={shop.wired.keys.sign('return', order.id, shop.moment)}")
+    assert shop.order.state == "expired"
+    page = ada.orders(method="mollie")
+    assert page.location.startswith(shop.wired.module("mollie").origins)
+    (again,) = [one for one in shop.orders() if one.id != order.id]
+    provider.pays(again.session)
+    hears(shop, f"id={again.session}")
+    assert {one.id: one.state for one in shop.orders()} == {order.id: "expired", again.id: "paid"}
+
+
 def test_a_transfer_is_awaited_past_the_deadline_and_pays_when_it_comes(shop, order, provider):
     provider.pays(order.session, "later")
     hears(shop, f"id={order.session}")
