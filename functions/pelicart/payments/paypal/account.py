@@ -22,6 +22,9 @@ PAGES = {"live": "https://www.paypal.com", "sandbox": "https://www.sandbox.paypa
 
 ORDERS = "/v2/checkout/orders"
 
+PROBE = "PELICARTDOCTOR000"
+"""An order's id that PayPal has given to nobody."""
+
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,128}", re.ASCII)
 _SECRET = re.compile(r"[\x21-\x7e]{8,200}", re.ASCII)
 _WEBHOOK_ID = re.compile(r"[A-Za-z0-9-]{1,50}", re.ASCII)
@@ -81,7 +84,7 @@ class Account:
     @property
     def capabilities(self) -> Capabilities:
         """Everything; the browser passes through the page's origins alone."""
-        return Capabilities(refunds=True, looks_up=True, origins=self.origins)
+        return Capabilities(refunds=True, looks_up=True, probe=PROBE, origins=self.origins)
 
     @property
     def shop(self) -> str:

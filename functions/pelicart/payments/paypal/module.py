@@ -79,7 +79,7 @@ class PayPal(Account):
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
         """Gives it back, then reads how much has been given back in all."""
         self.same_mode(order)
-        value = wire_text(amount)
+        value = wire_text(amount) if chargeable(amount) else None
         if not value or amount.currency != order.currency or not ID.fullmatch(order.reference):
             raise ProviderRefused("nothing PayPal can give back", order=order.id)
         body = {"amount": {"currency_code": amount.currency, "value": value}}

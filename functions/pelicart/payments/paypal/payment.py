@@ -22,7 +22,7 @@ ID = re.compile(r"[A-Z0-9]{8,36}", re.ASCII)
 """PayPal's name of an order (our session), a capture or a refund."""
 
 _URL = re.compile(r"[\x21-\x7e]{0,2000}", re.ASCII)
-_STATES: Mapping[str, PaymentState] = {
+STATES: Mapping[str, PaymentState] = {
     "CREATED": "open",
     "SAVED": "open",
     "PAYER_ACTION_REQUIRED": "open",
@@ -31,7 +31,7 @@ _STATES: Mapping[str, PaymentState] = {
 }
 _TAKEN = frozenset({"COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"})
 _REFUSED = frozenset({"DECLINED", "FAILED"})
-_CAPTURES = _TAKEN | _REFUSED | {"PENDING"}
+CAPTURES = _TAKEN | _REFUSED | {"PENDING"}
 _GIVEN = frozenset({"COMPLETED", "PENDING"})
 _REFUNDS = _GIVEN | {"CANCELLED", "FAILED"}
 _DISPUTES: Mapping[str, Dispute] = {"BUYER_COMPLAINT": "", "CHARGEBACK": "lost"}
@@ -94,7 +94,7 @@ def _unit(found: Found, shop: str) -> Found:
 def _payment(found: Found, unit: Found, *, live: bool) -> Payment:
     payments = unit.get("payments") or {}
     captures, refunds = _objects(payments, "captures"), _objects(payments, "refunds")
-    _only(_CAPTURES, captures)
+    _only(CAPTURES, captures)
     _only(_REFUNDS, refunds)
     nothing = _money(unit) * 0
     taken = [one for one in captures if _taken(one)]
@@ -121,9 +121,9 @@ def _state(status: str, captures: Sequence[Found], *, paid: bool) -> PaymentStat
         return "processing"
     if status == "COMPLETED" and captures:
         return "failed"
-    if status not in _STATES:
+    if status not in STATES:
         raise ProviderDown("an order of unknown status")
-    return _STATES[status]
+    return STATES[status]
 
 
 def _taken(capture: Found) -> bool:

@@ -326,6 +326,12 @@ def test_what_paypal_refuses_is_refused_without_its_words(module, order, caplog)
     assert "ada@" not in f"{refused.value} {refused.value.ids} {caplog.text}"
 
 
+def test_the_probe_is_asked_for_and_found_nowhere(module, calls):
+    with pytest.raises(NotFound):
+        module.look_up(module.capabilities.probe)
+    assert calls[-1][:2] == ("GET", f"/v2/checkout/orders/{module.capabilities.probe}")
+
+
 def test_the_environment_gives_app_mode_and_addresses():
     module = PayPal.from_environment({**GENUINE, "PAYPAL_MODE": "live"})
     assert module.live
