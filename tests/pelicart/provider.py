@@ -49,6 +49,7 @@ class Provider:
     sessions: dict[str, str] = field(default_factory=dict)
     agreed: dict[str, tuple[int, str]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     calls: Counter[str] = field(default_factory=Counter)
     urls: Urls | None = None
     words: Words | None = None
@@ -115,7 +116,8 @@ class Provider:
 
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
         self._called("refund")
-        if self.refusing:
+        if self.refusing or key in self.refused:
+            self.refused.add(key)  # as providers do, who repeat their first answer to a key
             raise ProviderRefused("not today")
         payment = self.payments[order.session]
         if key not in self.given:

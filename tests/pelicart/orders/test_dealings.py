@@ -206,4 +206,4 @@ class Dealings(RuleBasedStateMachine):
 
 
 TestDealings = Dealings.TestCase
-TestDealings.settings = settings(max_examples=400, stateful_step_count=25, deadline=None)
+TestDealings.settings = settings(max_examples=250, stateful_step_count=25, deadline=None)
