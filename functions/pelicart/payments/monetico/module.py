@@ -45,6 +45,9 @@ MODES = ("test", "live")
 LINGERS = 60 * 60
 """The page may be paid for 45 minutes, and nothing closes it."""
 
+PROBE = "AAAAAAAAAAAA.20200101.100EUR.AAAAAAAAAAAAAAAAAAAAAAAAAA"
+"""A payment that nobody made."""
+
 _TPE = re.compile(r"[A-Za-z0-9]{7}", re.ASCII)
 _COMPANY = re.compile(r"[\w.-]{1,50}", re.ASCII)
 
@@ -104,7 +107,7 @@ class Monetico:
     @property
     def capabilities(self) -> Capabilities:
         """Everything but closing a page."""
-        return Capabilities(refunds=True, looks_up=True, lingers=LINGERS, origins=self.origins)
+        return Capabilities(refunds=True, lingers=LINGERS, probe=PROBE, origins=self.origins)
 
     def accepts(self, total: Money) -> bool:
         """Any sum of two decimals; which currencies it takes is written in the bank's contract."""

@@ -265,6 +265,15 @@ def test_the_other_platform_knows_nothing_of_it(module, order, stand_in):
     assert replace(module, mode="live").look_up(kept.session).state == "open"
 
 
+def test_the_probe_is_asked_for_and_known_to_nobody(module, stand_in):
+    probe = module.capabilities.probe
+    assert module.look_up(probe).state == "open"
+    with stand_in.fails("down"), pytest.raises(ProviderDown):
+        module.look_up(probe)
+    with pytest.raises(Misconfigured):
+        replace(module, tpe="7654321").look_up(probe)
+
+
 @pytest.mark.parametrize(
     "changes", [{"tpe": "7654321"}, {"company": "other"}], ids=["terminal", "company"]
 )
