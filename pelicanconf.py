@@ -147,6 +147,10 @@ SHOP = {
     "quantity": 20,
     "email": "hello@merle-lin.example",
     "phone": "+33 1 99 00 12 00",
+# `make demo` makes a key for cards at each start; its private half stays in .pelicart/.
+if _CARD_KEY := os.environ.get("PELICART_DEMO_CARD_KEY"):
+    _METHODS["ssl"] = {"key": _CARD_KEY, "accept": "I store card numbers under PCI DSS SAQ D"}
+
     "address": ["Merle & Lin", "12 rue de l'Exemple", "75000 Paris", "France"],
     "pages": {
         "terms": "/terms/",

@@ -12,8 +12,12 @@ USUAL_DAYS, MOST_DAYS = 7, 30
 """How long a sealed card waits to be charged."""
 
 
-def read_acceptance(reader: Reader) -> CardKey | None:
-    """The key that cards are sealed to; None with a problem noted if anything is missing."""
+def read_acceptance(reader: Reader) -> tuple[int, CardKey | None]:
+    """How many days a card waits, and the key it is sealed to.
+
+    None in place of the key, with a problem noted, if anything is missing.
+    """
+    days = reader.integer("days", USUAL_DAYS, least=1, most=MOST_DAYS)
     accepted, written = reader.text("accept"), reader.text("key")
     if accepted != ACCEPTED:
         reader.problem(
@@ -26,4 +30,4 @@ def read_acceptance(reader: Reader) -> CardKey | None:
         what = f"{written[:40]!r} is no key for cards." if written else "The key is missing."
         remedy = 'Make one with  pelicart cards keygen  and copy the line "key".'
         reader.problem(("key",), what, remedy)
-    return key if accepted == ACCEPTED else None
+    return days, key if accepted == ACCEPTED else None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pelicart.acceptance import MOST_DAYS, USUAL_DAYS, read_acceptance
+from pelicart.acceptance import read_acceptance
 from pelicart.cardkey import CardKey
 from pelicart.offer import Offer, read_label, read_offer
 from pelicart.reading import Reader
@@ -103,17 +103,18 @@ def _method(name: str, reader: Reader, address: Sequence[str]) -> Method:
             (), f"{name!r} stands for an order without anything to pay.", "Give it another name."
         )
     module, path = _module(name, reader)
-    sealed = module == SEALED
-    usual = USUAL_DAYS if sealed else 14 if module in BY_HAND else 0
-    days = reader.integer("days", usual, most=MOST_DAYS if sealed else 90)
-    key = read_acceptance(reader) if sealed else None
+    if module == SEALED:
+        days, sealed_to = read_acceptance(reader)
+    else:
+        days = reader.integer("days", 14 if module in BY_HAND else 0, most=90)
+        sealed_to = None
     remind = _remind(reader, days) if module == "manual" else ()
     options = {key: value for key in OPTIONS if (value := _option(reader, key))}
     origins = _origins(reader) if path else ()
     reader.done()
     if module == "manual":
         _check(name, reader, options, address)
-    return Method(name, module, options, days, path, origins, key, remind)
+    return Method(name, module, options, days, path, origins, sealed_to, remind)
 
 
 def _module(name: str, reader: Reader) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pelicart.checkout.shown import method_choice
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
-from pelicart.methods import BY_HAND, NOTHING_TO_PAY
+from pelicart.methods import BY_HAND, NOTHING_TO_PAY, SEALED
 from pelicart.order import OPEN, Order
 from pelicart.orders.handoff import want_cancelled
 from pelicart.orders.stored import read_order, release
@@ -50,7 +50,8 @@ def _cancel(request: Request, wired: Wiring, order: Order) -> None:
         raise NotFound("no such action", order=order.id)
     if not _can_cancel(order):
         return
-    if order.module in BY_HAND or not order.session:
+    # This function has nothing to do with cards: reconcile takes one away with its order.
+    if order.module != SEALED and (order.module in BY_HAND or not order.session):
         release(wired.store, replace(order, wanted="cancelled"), wired.now(), "shopper", "asked")
     else:
         want_cancelled(wired.store, order, wired.now())

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Never
 
-from pelicart_infra.local.children import ChildFailed, Family
+from pelicart_infra.local.cardkey import demo_card_key
+from pelicart_infra.local.children import Child, ChildFailed, Family
 from pelicart_infra.local.invoke import Functions
 from pelicart_infra.local.note import Note, forget
 from pelicart_infra.local.parts import (
@@ -71,7 +72,7 @@ class Demo:
         shop = shop_settings(origin, self.private / "clock") | shop_secrets()
         shop |= provider_accounts()
         _step(1, "building the shop" if self.plan.build else "taking the shop as last built")
-        build = start_build(family, self.plan, outside, origin) if self.plan.build else None
+        build = self._build(family, outside, origin) if self.plan.build else None
         table = start_table(family, outside)
         providers = start_providers(family, outside, shop)
         if build:
@@ -88,6 +89,10 @@ class Demo:
         start_gateway(family, self.plan, outside, self.listener.fileno(), functions).url()
         shop |= {"AWS_ENDPOINT_URL_LAMBDA": functions}
         return Note(os.getpid(), origin, functions, desks, account(outside) | shop)
+
+    def _build(self, family: Family, outside: Mapping[str, str], origin: str) -> Child:
+        """With a key for cards, made anew: the site that is built names it."""
+        return start_build(family, self.plan, {**outside, **demo_card_key(self.private)}, origin)
 
     def _stay(self, family: Family, functions: Functions) -> Never:
         """Does what the schedule would, until a process ends or somebody ends this one."""
