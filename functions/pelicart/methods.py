@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from pelicart.acceptance import read_acceptance
+from pelicart.byhand import note_missing, read_options, read_reminders
 from pelicart.cardkey import CardKey
 from pelicart.offer import Offer, read_label, read_offer
 from pelicart.reading import Reader
@@ -30,21 +30,11 @@ USUAL = {"mollie": "mollie", "monetico": "monetico", "paypal": "paypal", "ssl": 
 ADDRESSED = frozenset({"monetico"})
 """Modules whose provider asks for the shopper's address, be the cart files alone."""
 
-OPTIONS = ("text", "payee", "address", "fax", "holder", "iban", "bic", "bank")
-"""What can be said about a method; the live templates show it."""
-
-REMINDERS = 2
-"""Most times that a shopper is reminded of an order."""
-
 NOTHING_TO_PAY = "free"
 """Stands for the method of an order that has nothing to pay, so no method may be named so."""
 
-NEEDED = {"fax": "fax", "transfer": "iban"}
-"""What the printed order form can't do without."""
-
 _PATH = re.compile(r"(?:[a-z_][a-z0-9_]*\.)*[a-z_][a-z0-9_]*:[A-Za-z_]\w*", re.ASCII)
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?", re.ASCII)
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +98,12 @@ def _method(name: str, reader: Reader, address: Sequence[str]) -> Method:
     else:
         days = reader.integer("days", 14 if module in BY_HAND else 0, most=90)
         sealed_to = None
-    remind = _remind(reader, days) if module == "manual" else ()
-    options = {key: value for key in OPTIONS if (value := _option(reader, key))}
+    remind = read_reminders(reader, days) if module == "manual" else ()
+    options = read_options(reader)
     origins = _origins(reader) if path else ()
     reader.done()
     if module == "manual":
-        _check(name, reader, options, address)
+        note_missing(name, reader, options, address)
     return Method(name, module, options, days, path, origins, sealed_to, remind)
 
 
@@ -141,22 +131,6 @@ def _note_clashes(reader: Reader, methods: Sequence[Method]) -> None:
             reader.problem((method.name, "module"), what, "Rename one of the two Python modules.")
 
 
-def _remind(reader: Reader, days: int) -> tuple[int, ...]:
-    """After how many days of those that an order waits its shopper is reminded."""
-    raw = reader.raw("remind")
-    written = () if raw is None else raw if isinstance(raw, list | tuple) else (raw,)
-    whole = all(type(day) is int for day in written)
-    if (
-        whole
-        and len(written) <= REMINDERS
-        and all(before < day < days for before, day in pairwise((0, *written)))
-    ):
-        return tuple(written)
-    what = f"remind is {raw!r}, and the order waits {days} days."
-    reader.problem(("remind",), what, "Write one or two smaller numbers of days, such as [5, 10].")
-    return ()
-
-
 def _origins(reader: Reader) -> tuple[str, ...]:
     origins = reader.texts("origins")
     for index, origin in enumerate(origins):
@@ -165,29 +139,3 @@ def _origins(reader: Reader) -> tuple[str, ...]:
                 ("origins", index), f"{origin!r} is no origin.", "Write https:// and the host."
             )
     return origins
-
-
-def _option(reader: Reader, key: str) -> str | tuple[str, ...]:
-    return reader.texts(key) if isinstance(reader.raw(key), list | tuple) else reader.text(key)
-
-
-def _check(
-    name: str, reader: Reader, options: Mapping[str, object], address: Sequence[str]
-) -> None:
-    needed = NEEDED.get(name)
-    if needed and not options.get(needed):
-        reader.problem((), f"{name} lacks its {needed}.", f'Add "{needed}": followed by a text.')
-    if name == "cheque" and not options.get("address") and not address:
-        reader.problem((), "cheque lacks an address.", 'Add "address", here or to the shop.')
-    iban = options.get("iban")
-    if isinstance(iban, str) and iban and not is_iban(iban):
-        reader.problem(("iban",), f"{iban} is no IBAN.", "Copy it from a bank statement.")
-
-
-def is_iban(text: str) -> bool:
-    """Whether the check digits of an account number fit (ISO 13616: 97 leaves 1)."""
-    folded = text.replace(" ", "").upper()
-    if not _IBAN.fullmatch(folded):
-        return False
-    digits = "".join(str(int(character, 36)) for character in folded[4:] + folded[:4])
-    return int(digits) % 97 == 1

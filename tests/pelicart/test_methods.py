@@ -1,6 +1,6 @@
 import pytest
 
-from pelicart.methods import ADDRESSED, MODULES, is_iban, read_methods
+from pelicart.methods import ADDRESSED, MODULES, read_methods
 from pelicart.offer import Offer
 from pelicart.pricing.fee import FeeRule
 from pelicart.reading import Problem, Reader
@@ -65,15 +65,6 @@ def test_a_cheque_goes_to_the_shops_address_unless_it_has_its_own():
 def test_lines_of_an_address_stay_lines():
     (method,), _ = read({"cheque": {"address": ["Box 1", "75000 Paris"], "payee": "Shop"}})
     assert method.options == {"address": ("Box 1", "75000 Paris"), "payee": "Shop"}
-
-
-@pytest.mark.parametrize("digit", range(4, 27))
-def test_a_wrong_digit_in_an_iban_is_seen(digit):
-    folded = IBAN.replace(" ", "")
-    wrong = "7" if folded[digit] != "7" else "8"
-    assert is_iban(folded)
-    assert is_iban(IBAN)
-    assert not is_iban(folded[:digit] + wrong + folded[digit + 1 :])
 
 
 @pytest.mark.parametrize(
