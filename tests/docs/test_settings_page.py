@@ -7,7 +7,9 @@ import re
 
 import pytest
 from tests.docs.pages import ROOT, blocks, page, rows, spans, words
+from tests.pelicart.cards import KEY
 
+from pelicart.acceptance import ACCEPTED
 from pelicart_infra.functions import FUNCTIONS
 
 SETTINGS, PRICING = page("settings"), page("pricing")
@@ -19,7 +21,7 @@ OF_EACH = {
     "currencies": ["EUR"],
     "taxes": {"rules": [{"to": ["FR"], "rates": {"standard": "20"}}]},
     "shipping": [{"name": "All", "to": ["*"], "rates": [{"name": "Parcel", "price": "5.00"}]}],
-    "methods": {"cheque": {"address": "Box 1"}},
+    "methods": {"ssl": {"key": KEY.written, "accept": ACCEPTED}, "cheque": {"address": "Box 1"}},
 }
 """One entry of every list and table, so that each of their readers runs."""
 
@@ -28,7 +30,8 @@ ENVIRONMENT = re.compile(r"(?:AWS|PELICART|STRIPE)_[A-Z_]+")
 
 def test_every_key_that_is_read_from_shop_is_documented(conf_of, asked):
     assert not conf_of(OF_EACH).problems
-    assert {"currencies", "urls", "per_page", "untaxed", "free_from", "days", "terms"} <= asked
+    some = "currencies urls per_page untaxed free_from days terms accept"
+    assert {*some.split()} <= asked
     assert asked <= words(SETTINGS) | words(PRICING)
 
 
