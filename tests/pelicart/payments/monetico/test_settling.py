@@ -310,11 +310,17 @@ def test_money_that_comes_even_later_still_pays_if_the_goods_are_there(shop):
     assert (shop.order.state, shop.front.stock("LAMP")) == ("paid", 0)
 
 
-def test_after_the_last_card_the_order_is_over(shop):
+def test_after_the_last_card_another_reference_can_be_paid(shop):
     for _ in range(4):
         shop.pays("decline")
-    shop.ada.get(shop.form["url_retour_err"])
-    assert (shop.order.state, shop.front.stock("LAMP")) == ("expired", 1)
+    first, page = shop.form["reference"], shop.ada.get(shop.form["url_retour_err"])
+    assert shop.front.stock("LAMP") == 0
+    again = shop.ada.submit(page, "pay")
+    shop.form = dict(again.form().form_values())
+    assert shop.form["reference"] == f"{first[:11]}0"
+    shop.pays()
+    assert shop.notice() == TAKEN
+    assert (shop.order.state, shop.order.reference) == ("paid", f"{first[:11]}0")
 
 
 def test_the_sample_is_acknowledged_and_touches_nothing(shop):
