@@ -160,6 +160,25 @@ def test_an_authorisation_that_gives_no_money_has_failed(module, order, stand_in
     assert stand_in.books(order)[0]["captured"] == "0.00"
 
 
+@pytest.mark.parametrize(
+    ("code", "state"), [(1, "paid"), (0, "failed"), (-1, ProviderDown), (-7, ProviderRefused)]
+)
+def test_of_a_status_that_lags_behind_the_answer_counts(
+    module, order, stand_in, monkeypatch, code, state
+):
+    stand_in.mode(money="when asked")
+    session = module.start(order, URLS, WORDS).session
+    stand_in.pays(session)
+    monkeypatch.setattr(type(module._bank), "capture", lambda *_: code)
+    if isinstance(state, str):
+        payment = module.capture(session)
+        captured = order.money if code == 1 else Money(0, "EUR")
+        assert (payment.state, payment.captured) == (state, captured)
+        return
+    with pytest.raises(state):
+        module.capture(session)
+
+
 def test_there_is_nothing_to_take_of_what_nobody_paid(module, order):
     assert module.capture(module.start(order, URLS, WORDS).session).state == "open"
 
