@@ -14,6 +14,7 @@ from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import (
     HandOff,
     Instructions,
+    Payment,
     PaymentModule,
     PostForm,
     Redirect,
@@ -102,14 +103,25 @@ def close(store: Store, module: PaymentModule, order: Order, now: int, by: str) 
         # A session of a hand-off that was cut short may exist; its address was told to nobody.
         return release(store, order, now, by, "never-opened")
     payment = module.close(order.session)
+    if why := _over(module, order, payment, now):
+        return release(store, order, now, by, why)
+    ended = concluded(store, module, payment, now, by)
+    if payment.state == "approved" and ended.state in {"new", "pending"}:
+        # What they agreed to was declined just now, and nobody asks for it again.
+        return release(store, ended, now, by, "declined")
+    return ended
+
+
+def _over(module: PaymentModule, order: Order, payment: Payment, now: int) -> str:
+    """Why nothing will come of the session any more; empty if the provider must be heard."""
     if payment.state == "approved" and order.wanted and order.state != "awaiting":
         # Nobody takes it without our capture, and one begun meanwhile would have moved the order.
-        return release(store, order, now, by, order.wanted)
+        return order.wanted
     if payment.state == "open" and module.capabilities.lingers and now >= order.deadline:
-        return release(
-            store, order, now, by, order.wanted or "deadline"
-        )  # the page has ended by itself
-    return concluded(store, module, payment, now, by)
+        return order.wanted or "deadline"  # the page has ended by itself
+    if payment.state == "failed":
+        return order.wanted or "failed"  # and no other session shall be opened
+    return ""
 
 
 def want_cancelled(store: Store, order: Order, now: int) -> Order:

@@ -187,6 +187,13 @@ def test_what_was_declined_ends_at_the_deadline(deal):
     assert (deal.closes(ORDER.deadline).state, deal.left) == ("expired", 2)
 
 
+def test_what_was_declined_ends_though_the_provider_still_calls_it_agreed(deal, monkeypatch):
+    monkeypatch.setattr(deal.provider, "capture", lambda _: OPEN)
+    assert deal.asks().state == "pending"
+    order = deal.closes(ORDER.deadline)
+    assert (order.state, order.history[-1]["why"], deal.left) == ("expired", "declined", 2)
+
+
 def test_a_capture_that_fails_for_good_ends_the_order(deal, monkeypatch):
     monkeypatch.setattr(deal.provider, "capture", lambda _: replace(OPEN, state="failed"))
     assert (deal.asks().state, deal.left) == ("expired", 2)
