@@ -6,6 +6,7 @@ from tests.pelicart.provider import Provider
 
 from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order
+from pelicart.orders.asking import asked
 from pelicart.orders.handoff import close, hand_off, want_cancelled
 from pelicart.orders.moves import place
 from pelicart.orders.stored import read_order, release
@@ -204,3 +205,44 @@ def test_the_wish_to_cancel_is_a_duty_at_once(counter):
     assert counter.store.query("due", counter.store.snapshot()[f"ORDER#{ORDER.id}"]["due"],
                                upto=NOW, limit=9)  # fmt: skip
     assert want_cancelled(counter.store, counter.order, NOW + 1) == order
+
+
+@pytest.fixture
+def lingering():
+    """An order whose page can't be closed, and stays payable an hour after its session."""
+    counter = Counter(replace(ORDER, deadline=ORDER.session_expires + 3600))
+    counter.provider.lingers, counter.provider.unclosable = 3600, True
+    counter.hands_off()
+    return counter
+
+
+@pytest.mark.parametrize("wanted", ["", "cancelled"])
+def test_a_page_that_lingers_keeps_its_units_until_it_is_over(lingering, wanted):
+    unwanted = replace(lingering.order, wanted=wanted)
+    end = unwanted.deadline
+    for now, state, left in [(NOW, "pending", 0), (end - 1, "pending", 0), (end, None, 2)]:
+        order = close(lingering.store, lingering.provider, unwanted, now, "reconcile")
+        assert (order.state, lingering.left) == (state or (wanted or "expired"), left)
+
+
+def test_a_page_that_lingers_can_be_paid_until_it_is_over(lingering):
+    lingering.provider.takes("session-1", ORDER.total)
+    order = close(
+        lingering.store, lingering.provider, lingering.order, lingering.order.deadline, "reconcile"
+    )
+    assert (order.state, lingering.left) == ("paid", 0)
+
+
+def test_money_of_a_page_that_lingered_too_long_pays_if_the_goods_are_there(lingering):
+    order = lingering.order
+    close(lingering.store, lingering.provider, order, order.deadline, "reconcile")
+    lingering.provider.takes("session-1", ORDER.total)
+    order = asked(lingering.store, lingering.provider, "session-1", NOW + 9999, "return")
+    assert (order.state, order.history[-1]["why"]) == ("paid", "late")
+
+
+def test_an_open_page_of_a_provider_that_closes_is_never_given_up_by_the_clock(counter):
+    counter.hands_off()
+    counter.provider.unclosable = True
+    order = close(counter.store, counter.provider, counter.order, ORDER.deadline + 9, "reconcile")
+    assert (order.state, counter.left) == ("pending", 0)

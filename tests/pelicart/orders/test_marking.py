@@ -2,13 +2,15 @@ from dataclasses import replace
 
 import pytest
 from tests.pelicart.build import NOW, an_order
+from tests.pelicart.provider import Provider
 
-from pelicart.errors import NotFound, ReferenceUsed, SoldOut, WrongAmount, WrongState
+from pelicart.errors import NotFound, Raced, ReferenceUsed, SoldOut, WrongAmount, WrongState
 from pelicart.money import Money
 from pelicart.order import order_from, order_key
-from pelicart.orders.marking import mark_paid
+from pelicart.orders.marking import mark_paid, mark_refunded
 from pelicart.orders.moves import place
 from pelicart.orders.stored import read_order, release
+from pelicart.payments.manual import Manual
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write
 
@@ -108,3 +110,90 @@ def test_an_order_that_ends_meanwhile_is_told(store, monkeypatch):
         marked(store)
     assert read_order(store, ORDER.id).captured == 0
     assert order_from(store.snapshot()[order_key(ORDER.id)]).state == "expired"
+
+
+@pytest.fixture
+def paid(store):
+    """A store with one order that was paid by line 7, and one that waits."""
+    marked(store)
+    return store
+
+
+def given_back(store, minor=500, reference="line 18", *, order=None, module=None):
+    order = order or read_order(store, ORDER.id)
+    amount = Money(minor, "EUR")
+    return mark_refunded(
+        store, module or Manual(), order, amount, reference, now=NOW, by="merchant"
+    )
+
+
+def not_given_back(store, error, **said):
+    before = store.snapshot()
+    with pytest.raises(error):
+        given_back(store, **said)
+    assert store.snapshot() == before
+
+
+@pytest.mark.parametrize(("minor", "state"), [(500, "part_refunded"), (ORDER.total, "refunded")])
+def test_what_the_merchant_gave_back_is_counted(paid, minor, state):
+    order = given_back(paid, minor)
+    assert (order.state, order.refunded, order.captured) == (state, minor, ORDER.total)
+    said = {"why": "by-hand", "by": "merchant", "reference": "line 18", "amount": minor}
+    assert order.history[-1].items() >= said.items()
+
+
+def test_parts_given_back_by_hand_add_up(paid):
+    given_back(paid)
+    assert given_back(paid, 300, "line 19").refunded == 800
+    assert given_back(paid, ORDER.total - 800, "line 20").state == "refunded"
+
+
+def test_what_was_given_back_by_hand_is_counted_once_for_each_reference(paid):
+    assert given_back(paid) == given_back(paid)
+    assert given_back(paid, 300, "line 19").refunded == 800
+    assert given_back(paid).refunded == 800
+
+
+def test_a_reference_stands_for_one_sum(paid):
+    given_back(paid)
+    not_given_back(paid, ReferenceUsed, minor=300)
+
+
+def test_the_line_that_paid_is_not_the_one_that_went_back(paid):
+    not_given_back(paid, ReferenceUsed, reference="line 7")
+
+
+def test_a_line_that_went_back_pays_no_order(paid):
+    given_back(paid)
+    refused(paid, ReferenceUsed, order=OTHER, reference="line 18")
+
+
+@pytest.mark.parametrize("minor", [0, -500, ORDER.total + 1])
+def test_no_more_is_counted_than_came(paid, minor):
+    not_given_back(paid, WrongAmount, minor=minor)
+
+
+def test_what_was_not_paid_was_not_given_back(paid):
+    not_given_back(paid, WrongState, order=OTHER)
+
+
+def test_what_a_provider_gives_back_is_none_of_the_merchants_word(paid):
+    not_given_back(paid, WrongState, module=Provider())
+
+
+def test_the_same_word_given_back_twice_at_once_is_counted_once(paid, monkeypatch):
+    real = paid.write_all
+
+    def beaten(writes):
+        monkeypatch.setattr(paid, "write_all", real)
+        given_back(paid)
+        real(writes)
+
+    monkeypatch.setattr(paid, "write_all", beaten)
+    assert given_back(paid).refunded == 500
+
+
+def test_another_word_at_the_same_time_is_looked_at_anew(paid):
+    stale = read_order(paid, ORDER.id)
+    given_back(paid)
+    not_given_back(paid, Raced, minor=300, reference="line 19", order=stale)
