@@ -13,6 +13,7 @@ from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
 from pelicart.methods import BY_HAND, NOTHING_TO_PAY, SEALED
 from pelicart.order import OPEN, Order
+from pelicart.orderform import order_form
 from pelicart.orders.handoff import want_cancelled
 from pelicart.orders.stored import read_order, release
 from pelicart.request import Request
@@ -24,6 +25,8 @@ from pelicart.wiring import Wiring
 
 TAKEN = frozenset({"paid", "awaiting", "fulfilled", "part_refunded", "refunded", "disputed"})
 """States in which the cart has become an order for good."""
+DECLINED = frozenset({"declined", "failed"})
+"""Why an order went back to waiting for its shopper: its provider says that nothing was paid."""
 OUTCOMES = frozenset({"back", "done"})
 """What the provider's page may have ended with, by the return's word: it changes no state."""
 
@@ -65,13 +68,16 @@ def _can_cancel(order: Order) -> bool:
 
 def _view(order: Order, shop: Shop, token: str, outcome: str, now: int) -> OrderView:
     handed_off = order.state in {"new", "pending"} and not order.wanted
+    if handed_off and outcome != "back" and order.history[-1].get("why") in DECLINED:
+        outcome = "declined"
     confirming = handed_off and outcome == "done" and now < order.deadline
+    method = _method(order, shop)
     return OrderView(
         number=order.number,
         state=order.state,
         quote=order.quote,
         person=order.person,
-        method=_method(order, shop),
+        method=method,
         created=order.created,
         deadline=order.deadline,
         refunded=order.refunded,
@@ -81,6 +87,7 @@ def _view(order: Order, shop: Shop, token: str, outcome: str, now: int) -> Order
         can_pay=handed_off and not confirming and now < order.session_expires,
         can_cancel=_can_cancel(order) and not confirming,
         outcome=outcome,
+        form=order_form(order, method, shop.name, now),
     )
 
 

@@ -1,10 +1,12 @@
 from dataclasses import replace
 
 import pytest
+from tests.pelicart.scanner import scanned
 from tests.pelicart.shopfront import ORIGIN, Browser, Shopfront
 
 from pelicart.endpoints.order import handler
 from pelicart.order import STATES
+from pelicart.reference import grouped
 from pelicart.tokens import LIVES, Keyring
 from pelicart.writes import Write
 
@@ -258,3 +260,43 @@ def test_the_link_is_told_to_no_other_site(pending, ada):
     assert headers["x-robots-tag"] == "noindex"
     assert headers["cache-control"] == "no-store"
     assert ORIGIN not in str(headers)
+
+
+def test_an_order_by_transfer_shows_its_code_and_how_long_it_waits(front, ada):
+    front.publish(methods={"transfer": {"iban": "FR1420041010050500013M02606", "days": 14}})
+    ada.adds("LAMP")
+    page = ada.orders(method="transfer")
+    (code,) = page.tree.xpath("//figure/img/@src")
+    reference = scanned(code).decode().split("\n")[-1]
+    assert grouped(reference) in page.text
+    assert reference.endswith(front.order.number)
+    assert "img-src 'self' data:" in page.headers["content-security-policy"]
+    assert "14 days are left" in page.text
+    front.moment += 13 * 86400 + 1
+    assert "Less than a day is left" in ada.get(page.url).text
+
+
+def test_a_shopper_who_was_reminded_sees_it_until_the_money_is_there(front, ada):
+    front.publish(methods={"cheque": {"days": 14, "remind": [5]}})
+    ada.adds("LAMP")
+    page = ada.orders(method="cheque")
+    assert "A reminder" not in page.text
+    front.moment += 5 * 86400
+    front.reconcile()
+    assert "A reminder" in ada.get(page.url).text
+    becomes(front, state="paid")
+    assert "A reminder" not in ada.get(page.url).text
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        ({"name": "Post", "price": "5.00"}, "ready in cash: you pay when your order is brought"),
+        ({"name": "Counter", "pickup": True}, "Please collect your order by"),
+    ],
+)
+def test_cash_is_paid_where_the_goods_change_hands(front, ada, rate, said):
+    zone = {"name": "Home", "to": ["FR"], "rates": [rate]}
+    front.publish(methods={"cash": {}}, shipping=[zone], currencies=["EUR"])
+    ada.adds("MUG")
+    assert said in ada.orders(method="cash").text

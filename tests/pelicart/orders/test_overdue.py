@@ -99,6 +99,40 @@ def test_an_unpaid_cheque_gives_its_units_back_at_its_deadline(front, ada):
     assert front.stock("LAMP") == 1
 
 
+REMINDING = {"transfer": {"iban": "FR1420041010050500013M02606", "days": 14, "remind": [5, 10]}}
+
+
+def test_a_shopper_is_reminded_at_the_times_that_the_method_says(front, ada):
+    front.publish(methods=REMINDING)
+    ada.adds("LAMP")
+    ada.orders(method="transfer")
+    assert passes(front, 5 * 86400 - 1) == {}
+    assert passes(front, 1) == {"reminded": 1}
+    assert front.order.reminded == front.moment
+    assert passes(front, 300) == {}
+    assert passes(front, 5 * 86400 - 300) == {"reminded": 1}
+    assert passes(front, 4 * 86400 - 1) == {}
+    assert passes(front, 1) == {"expired": 1}
+    assert front.stock("LAMP") == 1
+
+
+def test_a_reminder_put_off_comes_in_its_time_and_not_before(front, ada):
+    front.publish(methods=REMINDING)
+    ada.adds("LAMP")
+    ada.orders(method="transfer")
+    front.store.write(Write(f"ORDER#{front.order.id}", set={"due_at": front.moment + 300}))
+    assert passes(front, 300) == {"awaiting": 1}
+    assert (front.order.reminded, front.order.due_at) == (0, front.order.reminders[0])
+
+
+def test_after_the_deadline_nobody_is_reminded(front, ada):
+    front.publish(methods=REMINDING)
+    ada.adds("LAMP")
+    ada.orders(method="transfer")
+    assert passes(front, 15 * 86400) == {"expired": 1}
+    assert front.order.reminded == 0
+
+
 def test_one_broken_order_does_not_stop_the_others(pending):
     for shard in range(SHARDS):
         broken = {"due": f"DUE#{shard}", "due_at": 1, "state": "pending"}
