@@ -28,7 +28,8 @@ CSP = "default-src 'none'; script-src 'self'; form-action 'self'"
 class Pages(BaseHTTPRequestHandler):
     """A shop and a provider in one.
 
-    `server.paid` counts the posts to the provider, `server.away` keeps its page back.
+    `server.paid` counts the posts to the provider, `server.asked` is set by the first, and
+    `server.away` keeps its page back.
     """
 
     def do_GET(self) -> None:
@@ -39,7 +40,9 @@ class Pages(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         server: Any = self.server
-        server.paid += self.path == "/pay"
+        if self.path == "/pay":
+            server.paid += 1
+            server.asked.set()
         if self.path == "/pay" and server.away:
             self.send_response(204)  # the browser stays where it is
             self.end_headers()
@@ -79,7 +82,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(server: Any, browser: Any) -> Iterator[Page]:
-    server.paid, server.away = 0, False
+    server.paid, server.away, server.asked = 0, False, threading.Event()
     opened = browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}")
     opened.goto("/shop/checkout")
     yield opened
@@ -110,7 +113,7 @@ def test_loading_the_page_again_shows_its_button_alone(server: Any, page: Page) 
     server.away = True
     page.get_by_role("button", name="Order").click()
     arrive(page, "Hand-off")
-    assert server.paid == 1
+    assert server.asked.wait(10)
     server.away = False
     page.reload()
     arrive(page, "Hand-off")
