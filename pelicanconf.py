@@ -120,23 +120,36 @@ _ZONES = [
     },
 ]
 
+# Every way to pay there is, so that each can be tried; a real shop offers two or three of them.
 _METHODS = {
     "card": {"module": "stripe"},
-    "cheque": {
-        "days": 14,
-        "payee": "Merle & Lin",
-        "address": ["Merle & Lin", "12 rue de l'Exemple", "75000 Paris", "France"],
-    },
-    "fax": {"days": 14, "fax": "+33 1 99 00 12 01"},
+    "monetico": {},
+    "paypal": {},
+    "mollie": {},
     # The account is the example of France in the registry of IBAN formats.
     "transfer": {
         "days": 10,
+        "remind": [5],
         "holder": "Merle & Lin",
         "iban": "FR14 2004 1010 0505 0001 3M02 606",
         "bic": "EXMPFRPPXXX",
         "bank": "Banque de l'Exemple",
     },
+    "cheque": {
+        "days": 14,
+        "remind": [7, 12],
+        "countries": ["FR", "MC"],
+        "currencies": ["EUR"],
+        "payee": "Merle & Lin",
+        "address": ["Merle & Lin", "12 rue de l'Exemple", "75000 Paris", "France"],
+    },
+    "fax": {"days": 14, "fax": "+33 1 99 00 12 01"},
+    "cash": {"days": 7, "deliveries": "pickup"},
 }
+
+# `make demo` makes a key for cards at each start; its private half stays in .pelicart/.
+if _CARD_KEY := os.environ.get("PELICART_DEMO_CARD_KEY"):
+    _METHODS["ssl"] = {"key": _CARD_KEY, "accept": "I store card numbers under PCI DSS SAQ D"}
 
 SHOP = {
     "currencies": ["EUR", "CHF", "JPY"],
@@ -147,10 +160,6 @@ SHOP = {
     "quantity": 20,
     "email": "hello@merle-lin.example",
     "phone": "+33 1 99 00 12 00",
-# `make demo` makes a key for cards at each start; its private half stays in .pelicart/.
-if _CARD_KEY := os.environ.get("PELICART_DEMO_CARD_KEY"):
-    _METHODS["ssl"] = {"key": _CARD_KEY, "accept": "I store card numbers under PCI DSS SAQ D"}
-
     "address": ["Merle & Lin", "12 rue de l'Exemple", "75000 Paris", "France"],
     "pages": {
         "terms": "/terms/",

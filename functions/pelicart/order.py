@@ -22,8 +22,8 @@ STATES: tuple[State, ...] = get_args(State)
 
 MOVES: Mapping[State, frozenset[State]] = {
     "new": frozenset({"pending", "awaiting", "paid", "expired", "cancelled", "review"}),
-    "pending": frozenset({"awaiting", "paid", "expired", "cancelled", "review"}),
-    "awaiting": frozenset({"pending", "paid", "expired", "cancelled", "review"}),
+    "pending": frozenset({"new", "awaiting", "paid", "expired", "cancelled", "review"}),
+    "awaiting": frozenset({"new", "pending", "paid", "expired", "cancelled", "review"}),
     "paid": frozenset({"fulfilled", "part_refunded", "refunded", "disputed", "review"}),
     "fulfilled": frozenset({"part_refunded", "refunded", "disputed", "review"}),
     "part_refunded": frozenset({"fulfilled", "refunded", "disputed", "review"}),

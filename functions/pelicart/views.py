@@ -152,8 +152,8 @@ class OrderView:
 
     `cancelling`: the shopper gave the order up and the provider hasn't been told yet. `token` is
     posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome` is what the
-    provider's page just ended with: done, back (the shopper turned round), or empty. `form` is
-    there while the order waits for money by hand.
+    provider's page just ended with: done, back (the shopper turned round), declined, or empty.
+    `form` is there while the order waits for money by hand.
     """
 
     number: str

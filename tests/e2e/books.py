@@ -22,6 +22,7 @@ START = {
 
 GIVEN_UP = {"expired", "cancelled"}
 OVER = {"paid", "failed", "expired"}
+TAKEN_BY_US, UNTAKEN = {"paypal"}, {"open", "approved"}
 
 Entry = Mapping[str, Any]
 
@@ -74,6 +75,8 @@ def of_sessions(name: str, orders: Sequence[Order], books: Sequence[Entry]) -> I
     states = {order.id: order.state for order in orders}
     for session in books:
         state = states.get(session["order"], "unknown")
+        if name in TAKEN_BY_US and state in GIVEN_UP and session["state"] in UNTAKEN:
+            continue  # nobody can be charged without our call
         if state == "unknown" or session["state"] not in OVER:
             yield f"a session {session['state']} at {name} of an order {state}: {session}"
         if state in GIVEN_UP and session["state"] == "paid":

@@ -62,7 +62,7 @@ class Window:
         """Waits for a page with this heading."""
         self.page.get_by_role("heading", level=1, name=heading).wait_for(timeout=PATIENCE)
 
-    def to_review(self, product: str, method: str) -> None:
+    def to_review(self, product: str, method: str, delivery: str = "") -> None:
         """From the product's page to the review of its purchase."""
         self.open(product)
         self.press("Add to cart")
@@ -70,6 +70,8 @@ class Window:
         self.fill({**ADDRESS, "method": method})
         self.page.get_by_role("button", name="Update delivery options").click()
         self.fill({"method": method})
+        if delivery:
+            self.page.get_by_label(delivery).check()
         self.page.locator("form.shop-form .shop-actions button").click()
         self.arrives("Review and order")
 

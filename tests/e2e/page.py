@@ -107,6 +107,11 @@ class Form:
             self.element.fields[name] = value
 
     @property
+    def fields(self) -> set[str]:
+        """Names of what can be filled in."""
+        return set(self.element.fields.keys())
+
+    @property
     def data(self) -> list[tuple[str, str]]:
         """What a browser sends: the fields, and the button if it has a name."""
         pressed = [(self.button.get("name"), self.button.get("value", ""))]

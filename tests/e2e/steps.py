@@ -15,6 +15,11 @@ ADDRESS = {
     "postcode": "75011",
     "city": "Paris",
 }
+CARD = {
+    "card_number": "4242 4242 4242 4242",
+    "card_expiry": "12/33",
+    "card_holder": "Ada Example",
+}
 PAID = "Thank you. Your order is paid"
 AWAITING = "Thank you. Your order is waiting for your payment"
 NOT_PAID = "Your order is not paid yet"
@@ -35,9 +40,10 @@ def to_review(shopper: Shopper, cart: Page, method: str = "card", delivery: str 
 
 
 def order(shopper: Shopper, review: Page) -> Page:
-    """Presses the button that names the obligation to pay, whatever its words."""
+    """Presses the button that names the obligation to pay; types a card where one is asked for."""
     (button,) = review.tree.xpath("//form[contains(@class, 'shop-order')]//button")
-    return onward(shopper, shopper.click(review, " ".join(button.text_content().split())))
+    form = review.form(" ".join(button.text_content().split()))
+    return onward(shopper, shopper.press(form.fill(CARD if "card_number" in form.fields else {})))
 
 
 def onward(shopper: Shopper, page: Page) -> Page:

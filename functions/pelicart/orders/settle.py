@@ -33,12 +33,38 @@ def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
     if payment.state in {"approved", "processing"}:
         return _waiting(store, payment, now, by)
     order = read_order(store, payment.order)
-    if order.state not in OPEN or order.session not in {"", payment.session}:
+    if order.state not in OPEN or _earlier(order, payment):
         return order  # decided, or an earlier attempt ended and the present one decides
     if payment.state == "open":
         # Before its duty is due a capture may be under way, and this read older than it.
         return declined(store, order, payment, now, by) if order.due_at <= now else order
+    if payment.state == "failed" and order.session and now < order.session_expires:
+        return _another_try(store, order, payment, now, by)
     return release(store, order, now, by, payment.state)
+
+
+def _earlier(order: Order, payment: Payment) -> bool:
+    """Whether another session than the payment's counts by now, or is about to be opened."""
+    if order.session:
+        return order.session != payment.session
+    return any(entry.get("session") == payment.session for entry in order.history)
+
+
+def _another_try(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """This session is over without money; while the order is kept, the shopper may open another."""
+    write = move(
+        order.id,
+        "new",
+        evidence("new", payment, now, by, why="failed"),
+        expect=(Is("attempt", (order.attempt,)), Is("session", (order.session,))),
+        change={"attempt": order.attempt + 1, "session": ""},
+        due_at=now if order.wanted else max(order.deadline, now),
+        since=("pending", "awaiting"),
+    )
+    try:
+        return order_from(store.write(write))
+    except Refused:
+        return read_order(store, order.id)
 
 
 def _waiting(store: Store, payment: Payment, now: int, by: str) -> Order:

@@ -194,9 +194,10 @@ def test_what_was_declined_ends_though_the_provider_still_calls_it_agreed(deal, 
     assert (order.state, order.history[-1]["why"], deal.left) == ("expired", "declined", 2)
 
 
-def test_a_capture_that_fails_for_good_ends_the_order(deal, monkeypatch):
+def test_a_capture_that_fails_for_good_leaves_the_order_for_another_try(deal, monkeypatch):
     monkeypatch.setattr(deal.provider, "capture", lambda _: replace(OPEN, state="failed"))
-    assert (deal.asks().state, deal.left) == ("expired", 2)
+    order = deal.asks()
+    assert (order.state, order.session, order.attempt, deal.left) == ("new", "", 2, 0)
 
 
 def test_a_capture_that_takes_days_keeps_the_order_waiting(deal, monkeypatch):

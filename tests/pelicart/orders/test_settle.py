@@ -154,10 +154,22 @@ def test_money_on_its_way_keeps_the_hold():
     assert shop.hears(PAID).state == "paid"
 
 
-def test_money_that_failed_on_its_way_gives_the_units_back():
+FAILED = replace(EXPIRED, state="failed")
+
+
+def test_money_that_failed_on_its_way_leaves_the_order_for_another_try():
     shop = Shop()
     shop.hears(replace(PAID, state="processing", captured=NOTHING))
-    assert shop.hears(replace(EXPIRED, state="failed")).state == "expired"
+    for _ in range(2):  # heard again, it says nothing of the try to come
+        order = shop.hears(FAILED)
+        assert (order.state, order.session, order.attempt) == ("new", "", 2)
+    assert shop.left == 3
+
+
+def test_money_that_failed_when_the_order_is_kept_no_longer_gives_the_units_back():
+    shop = Shop()
+    shop.hears(replace(PAID, state="processing", captured=NOTHING))
+    assert shop.hears(FAILED, shop.order.session_expires).state == "expired"
     assert shop.left == 5
 
 

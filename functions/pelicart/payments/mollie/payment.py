@@ -23,7 +23,7 @@ STATES: Mapping[str, PaymentState] = {
     "pending": "processing",
     "authorized": "approved",
     "paid": "paid",
-    "canceled": "expired",
+    "canceled": "failed",
     "expired": "expired",
     "failed": "failed",
 }

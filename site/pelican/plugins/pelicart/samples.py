@@ -205,6 +205,7 @@ def _orders() -> Iterator[Sample]:
     yield from _order_forms(replace(order, state="awaiting", form=FORM))
     unpaid = replace(order, state="pending", can_pay=True, can_cancel=True)
     yield "order", "came back", replace(unpaid, outcome="back")
+    yield "order", "declined", replace(unpaid, outcome="declined")
     waiting = replace(order, state="pending", outcome="done")
     yield "order", "confirming", replace(waiting, confirming=True)
     yield "order", "unconfirmed for long", waiting
