@@ -15,7 +15,8 @@ from pelicart.order import Order
 from pelicart.payments.base import Capabilities, Payment
 from pelicart.payments.calling import LOOPBACK, TIMEOUT, Api
 from pelicart.payments.paypal.client import Client
-from pelicart.payments.paypal.payment import ID, payment_of
+from pelicart.payments.paypal.found import ID
+from pelicart.payments.paypal.payment import payment_of
 
 APIS = {"live": "https://api-m.paypal.com", "sandbox": "https://api-m.sandbox.paypal.com"}
 PAGES = {"live": "https://www.paypal.com", "sandbox": "https://www.sandbox.paypal.com"}

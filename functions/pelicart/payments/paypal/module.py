@@ -12,9 +12,9 @@ from pelicart.order import Order
 from pelicart.payments.base import Acknowledgement, Notice, Payment, Redirect, Urls, Words
 from pelicart.payments.paypal.account import ORDERS, Account
 from pelicart.payments.paypal.amounts import chargeable, wire_text
+from pelicart.payments.paypal.found import ID, page_of, session_of
 from pelicart.payments.paypal.notice import read_event, verified
 from pelicart.payments.paypal.page import order_body
-from pelicart.payments.paypal.payment import ID, page_of, session_of
 from pelicart.payments.paypal.taking import taken
 
 CAPTURES = "/v2/payments/captures"

@@ -5,23 +5,17 @@ Statuses: https://developer.paypal.com/docs/api/orders/v2/ (order_status, captur
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import Any
-from urllib.parse import urlsplit
 
 from pelicart.errors import BadRequest, NotFound, ProviderDown
 from pelicart.money import MalformedMoney, Money
 from pelicart.payments.base import Dispute, Payment, PaymentState
 from pelicart.payments.paypal.amounts import money_of
+from pelicart.payments.paypal.found import ID, Found, objects
 from pelicart.payments.strict import text_at
 
-ID = re.compile(r"[A-Z0-9]{8,36}", re.ASCII)
-"""PayPal's name of an order (our session), a capture or a refund."""
-
-_URL = re.compile(r"[\x21-\x7e]{0,2000}", re.ASCII)
 STATES: Mapping[str, PaymentState] = {
     "CREATED": "open",
     "SAVED": "open",
@@ -38,8 +32,6 @@ _DISPUTES: Mapping[str, Dispute] = {"BUYER_COMPLAINT": "", "CHARGEBACK": "lost"}
 """Why money that was taken is held or gone. A complaint moves nothing yet: it would have to be
 told when it is over, too, and PayPal tells the merchant."""
 
-Found = Mapping[str, Any]
-
 
 def payment_of(found: Found, shop: str, *, live: bool) -> Payment:
     """The payment of an order of this shop; `NotFound` if it is another's on the same account.
@@ -53,37 +45,8 @@ def payment_of(found: Found, shop: str, *, live: bool) -> Payment:
         raise ProviderDown("an order that we can't read") from None
 
 
-def page_of(found: Found, origins: Sequence[str]) -> str:
-    """The address of its page, if it stands among its links; `ProviderDown` for one elsewhere.
-
-    Elsewhere the site's policy wouldn't let the browser go.
-    """
-    try:
-        links = {text_at(one, "rel"): text_at(one, "href") for one in _objects(found, "links")}
-        named = ID.fullmatch(text_at(found, "id"))
-    except BadRequest:
-        raise ProviderDown("an order that we can't read") from None
-    url = links.get("payer-action") or links.get("approve") or ""
-    at = urlsplit(url)
-    if (
-        not named
-        or not _URL.fullmatch(url)
-        or (url and f"{at.scheme}://{at.netloc}" not in origins)
-    ):
-        raise ProviderDown("an order whose page is elsewhere")
-    return url
-
-
-def session_of(capture: Found) -> str:
-    """The order that a capture belongs to; empty if it has none."""
-    try:
-        return text_at(capture, "supplementary_data", "related_ids", "order_id")
-    except BadRequest:
-        raise ProviderDown("a capture that we can't read") from None
-
-
 def _unit(found: Found, shop: str) -> Found:
-    units = _objects(found, "purchase_units")
+    units = objects(found, "purchase_units")
     if not ID.fullmatch(text_at(found, "id")) or not units:
         raise ProviderDown("an answer that is no order")
     if len(units) != 1 or text_at(units[0], "reference_id") != shop:
@@ -93,7 +56,7 @@ def _unit(found: Found, shop: str) -> Found:
 
 def _payment(found: Found, unit: Found, *, live: bool) -> Payment:
     payments = unit.get("payments") or {}
-    captures, refunds = _objects(payments, "captures"), _objects(payments, "refunds")
+    captures, refunds = objects(payments, "captures"), objects(payments, "refunds")
     _only(CAPTURES, captures)
     _only(_REFUNDS, refunds)
     nothing = _money(unit) * 0
@@ -148,11 +111,3 @@ def _money(of: Found) -> Money:
 def _only(known: frozenset[str], found: Sequence[Found]) -> None:
     if not {text_at(one, "status") for one in found} <= known:
         raise ProviderDown("a capture or refund of unknown status")
-
-
-def _objects(of: object, name: str) -> Sequence[Found]:
-    """The objects below this name, none if it is missing."""
-    listed = of.get(name) or [] if isinstance(of, Mapping) else None
-    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
-        raise BadRequest(f"no list of {name}")
-    return listed

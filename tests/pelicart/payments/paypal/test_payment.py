@@ -4,7 +4,8 @@ import pytest
 
 from pelicart.errors import NotFound, ProviderDown
 from pelicart.money import Money
-from pelicart.payments.paypal.payment import page_of, payment_of, session_of
+from pelicart.payments.paypal.found import page_of, session_of
+from pelicart.payments.paypal.payment import payment_of
 
 SHOP = "shop.example"
 
@@ -186,6 +187,8 @@ def test_the_page_is_the_payers_action_or_else_the_approval():
         "http://www.paypal.com/checkoutnow",
         "https://user@www.paypal.com/",
         "javascript:alert(1)",
+        "https://[",
+        "https://www.paypal.com",
         "/checkoutnow",
         "https://www.paypal.com/\r\nset-cookie: a=b",
         "https://www.paypal.com/" + "x" * 3000,
