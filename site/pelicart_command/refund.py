@@ -55,7 +55,7 @@ def run(given: argparse.Namespace) -> int:
             f"order {order.number} was changed meanwhile, or another refund of it is under way: "
             f"look with  pelicart orders show {order.number}  and try again"
         ) from wrong
-    print(_told(order, after, amount))
+    print(_told(order, after, amount, given.reference))
     return 0
 
 
@@ -69,7 +69,7 @@ def _given_back(
             f"{order.module} gives the money of order {order.number} back itself: leave out "
             f"--by-hand and --reference. {KEPT}"
         )
-    after = amount_of(given.after, order) if given.after else None
+    after = amount_of(given.after, order, "--after") if given.after else None
     try:
         return refund_order(
             wired.store, module, order, amount, now=wired.now(), by="merchant", after=after
@@ -106,7 +106,7 @@ def _by_hand(
         ) from wrong
 
 
-def _told(before: Order, after: Order, amount: Money) -> str:
+def _told(before: Order, after: Order, amount: Money, reference: str | None) -> str:
     """What happened since, in one line."""
     number, left = after.number, f"{_left(after)} left"
     if after.refunding:
@@ -114,6 +114,9 @@ def _told(before: Order, after: Order, amount: Money) -> str:
             f"{after.module} was asked to give back {amount} of order {number} and has not counted "
             f"it yet: look later with  pelicart orders show {number}"
         )
+    if after.refunded == before.refunded and reference is not None:
+        line = reference_of(reference)
+        return f"{amount} of order {number} were given back before by {line!r}, {left}."
     if after.refunded == before.refunded:
         return (
             f"{amount} of order {number} were given back before, {left}. To give the same once "

@@ -9,13 +9,13 @@ from pelicart_command.stopped import Stopped
 KEPT = "Nothing was changed."
 
 
-def amount_of(text: str, order: Order) -> Money:
+def amount_of(text: str, order: Order, option: str = "--amount") -> Money:
     """An amount in the order's currency, written as 46.90."""
     try:
         return Money(minor_units(text, order.currency), order.currency)
     except MalformedMoney as wrong:
         raise Stopped(
-            f"--amount {text!r} is no amount in {order.currency}: write it like "
+            f"{option} {text!r} is no amount in {order.currency}: write it like "
             f"{plain(order.money)}. {KEPT}"
         ) from wrong
 

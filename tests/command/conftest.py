@@ -4,15 +4,17 @@ from itertools import count
 
 import pytest
 from tests.pelicart.build import NOW
+from tests.pelicart.provider import Provider
 
 from pelicart.orders.moves import event, place
+from pelicart.payments import MODULES, built
 from pelicart.store.memory import MemoryStore
 from pelicart.wiring import Wiring
 from pelicart_command import main
 
 COMMANDS = (
     *("cards_done", "cards_list", "cards_open"),
-    *("orders_list", "orders_show", "orders_paid", "publish"),
+    *("orders_list", "orders_show", "orders_paid", "publish", "refund"),
 )
 
 
@@ -27,9 +29,19 @@ def store():
 
 
 @pytest.fixture
-def pelicart(store, monkeypatch, capsys):
+def provider():
+    return Provider()
+
+
+@pytest.fixture
+def pelicart(store, provider, monkeypatch, capsys):
     """Runs a command line on the store; gives exit code, output and error."""
-    wired = Wiring(store, lambda: NOW, {"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1"})
+    environment = {"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1"}
+
+    def build(path, environment):
+        return built(path, environment) if path == MODULES["manual"] else provider
+
+    wired = Wiring(store, lambda: NOW, environment, build=build)
     for command in COMMANDS:
         module = importlib.import_module(f"pelicart_command.{command}")
         monkeypatch.setattr(module, "wiring", lambda: wired)
