@@ -91,7 +91,12 @@ def _orders(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="orders", metavar="VERB", required=True)
     listed = verbs.add_parser("list", help="the newest orders")
     listed.set_defaults(module="orders_list")
-    listed.add_argument("--state", choices=STATES, help="only these")
+    which = listed.add_mutually_exclusive_group()
+    which.add_argument("--state", choices=STATES, help="only these")
+    which.add_argument(
+        "--waiting", action="store_true", help="only those that wait for money by hand, until when"
+    )
+    which.add_argument("--reminded", action="store_true", help="of these, those reminded of")
     listed.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")
     shown = verbs.add_parser("show", help="everything about one order")
     shown.set_defaults(module="orders_show")
@@ -101,5 +106,8 @@ def _orders(parser: argparse.ArgumentParser) -> None:
     paid.add_argument(
         "--reference", required=True, help="of the bank line or cheque; pays one order only"
     )
-    for verb in (shown, paid):
-        verb.add_argument("order", help="its number or whole id", metavar="NUMBER")
+    extended = verbs.add_parser("extend", help="let an order wait longer for its money")
+    extended.set_defaults(module="orders_extend")
+    extended.add_argument("--days", type=int, default=7, help="so many more (default 7)")
+    for verb in (shown, paid, extended):
+        verb.add_argument("order", help="its number, id or bank reference", metavar="NUMBER")

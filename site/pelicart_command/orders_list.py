@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from pelicart.order import Order
@@ -12,12 +12,15 @@ from pelicart_command.finding import newest
 from pelicart_command.words import when
 
 HEAD = ("NUMBER", "DATE", "STATE", "TOTAL", "METHOD")
+WAITING = ("NUMBER", "SINCE", "UNTIL", "REMINDED", "TOTAL", "METHOD")
 
 
 def run(given: argparse.Namespace) -> int:
-    """A table of orders, the newest first."""
+    """A table of orders, the newest first; of those that wait, the first to end."""
     wired = wiring()
     found = newest(wired.store, wired.now())
+    if given.waiting or given.reminded:
+        return _list_waiting(found, given)
     wanted = (order for order in found if given.state in {None, order.state})
     rows = [_row(order) for order in islice(wanted, given.limit)]
     if rows:
@@ -25,6 +28,25 @@ def run(given: argparse.Namespace) -> int:
     else:
         print(f"No order is {given.state}." if given.state else "No orders yet.")
     return 0
+
+
+def _list_waiting(found: Iterable[Order], given: argparse.Namespace) -> int:
+    """Orders whose money somebody has to look out for."""
+    waiting = [one for one in found if one.state == "awaiting" and one.module == "manual"]
+    wanted = [one for one in waiting if one.reminded or not given.reminded]
+    wanted.sort(key=lambda order: order.deadline)
+    rows = [_waiting_row(order) for order in wanted[: given.limit]]
+    if rows:
+        print(table([WAITING, *rows]))
+    else:
+        print("No order waits for money by hand." if given.waiting else "No order was reminded of.")
+    return 0
+
+
+def _waiting_row(order: Order) -> tuple[str, ...]:
+    reminded = when(order.reminded) if order.reminded else "-"
+    times = (when(order.created), when(order.deadline), reminded)
+    return (order.number, *times, str(order.money), order.method)
 
 
 def _row(order: Order) -> tuple[str, ...]:

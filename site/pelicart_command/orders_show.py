@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pelicart.address import LIMITS
 from pelicart.money import Money
 from pelicart.order import OPEN, Order
+from pelicart.reference import grouped, reference_of
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
 from pelicart_command.words import STATES, history, line, when
@@ -25,6 +26,8 @@ def sheet(order: Order) -> Iterator[str]:
     """The order as lines of text."""
     yield f"Order {order.number} of {when(order.created)}: {STATES[order.state]}"
     yield f"Id {order.id}, to be paid by {order.method} ({order.module})"
+    if order.module == "manual":
+        yield f"Reference of a transfer: {grouped(reference_of(order.number))}"
     if order.state in OPEN:
         yield f"Decided on {when(order.deadline)} unless paid before"
     yield from _block("Goods", _goods(order))

@@ -29,6 +29,7 @@ _WHO = {
     "return": "the provider, asked when the shopper came back",
     "reconcile": "the provider, asked by reconcile",
     "merchant": "you",
+    "shop": "the shop",
 }
 WHY = {
     "failed": "the payment failed",
@@ -53,6 +54,8 @@ WHY = {
     "refund-refused": "the provider declined to give it back",
     "refund-failed": "a refund came back to you",
     "by-hand": "given back by hand",
+    "reminded": "the order page reminds the shopper",
+    "extended": "it may wait longer",
 }
 
 
@@ -83,6 +86,8 @@ def _evidence(entry: Mapping[str, Any], currency: str) -> Iterator[str]:
         yield str(Money(amount, entry.get("currency", currency)))
     if entry.get("refunded"):
         yield f"refunded {Money(entry['refunded'], entry.get('currency', currency))}"
+    if entry.get("until"):
+        yield f"until {when(entry['until'])}"
     if entry.get("reference"):
         yield f"reference {entry['reference']}"
 

@@ -1,4 +1,9 @@
-from tests.pelicart.build import a_line, a_quote, an_order
+import pytest
+from tests.pelicart.build import NOW, a_line, a_quote, an_order
+
+from pelicart.orders.waiting import DAY, remind
+
+BY_HAND = {"state": "awaiting", "module": "manual", "due_at": 1}
 
 
 def test_without_orders_it_says_so(pelicart):
@@ -34,3 +39,34 @@ def test_a_limit_keeps_the_newest(pelicart, placed):
     placed(an_order())
     _, out, _ = pelicart("orders", "list", "--limit", "1")
     assert [line.split()[0] for line in out.splitlines()] == ["NUMBER", "BBBBBBBBBBBB"]
+
+
+@pytest.fixture
+def waiting(placed, store):
+    """Two that wait, one of them reminded of; the others wait for nobody's hand."""
+    placed(an_order(**BY_HAND, method="cheque", deadline=NOW + 9 * DAY), days_ago=5)
+    late = placed(an_order(**BY_HAND, method="transfer", deadline=NOW + DAY), days_ago=9)
+    remind(store, late, NOW - 3 * DAY)
+    placed(an_order(state="awaiting", module="stripe"))
+    placed(an_order(state="paid", module="manual"))
+
+
+def test_what_waits_is_listed_with_its_times_and_the_first_to_end_first(pelicart, waiting):
+    assert pelicart("orders", "list", "--waiting")[1].splitlines() == [
+        "NUMBER        SINCE             UNTIL             REMINDED              TOTAL  METHOD",
+        "BBBBBBBBBBBB  2027-01-06 08:00  2027-01-16 08:00  2027-01-12 08:00  46.90 EUR  transfer",
+        "AAAAAAAAAAAA  2027-01-10 08:00  2027-01-24 08:00  -                 46.90 EUR  cheque",
+    ]
+
+
+def test_what_was_reminded_of_is_listed_alone(pelicart, waiting):
+    _, out, _ = pelicart("orders", "list", "--reminded")
+    assert [line.split()[0] for line in out.splitlines()] == ["NUMBER", "BBBBBBBBBBBB"]
+    _, out, _ = pelicart("orders", "list", "--waiting", "--limit", "1")
+    assert "AAAAAAAAAAAA" not in out
+
+
+def test_where_nothing_waits_it_says_so(pelicart, placed):
+    placed(an_order(state="paid", module="manual"))
+    assert pelicart("orders", "list", "--waiting")[1] == "No order waits for money by hand.\n"
+    assert pelicart("orders", "list", "--reminded")[1] == "No order was reminded of.\n"

@@ -1,6 +1,7 @@
 from tests.pelicart.build import NOW, an_order
 
 from pelicart.orders.moves import event, move
+from pelicart.orders.waiting import DAY, extend, remind
 
 PERSON = {"country": "DE", "name": "Ada Example", "line1": "Unter den Linden 1", "city": "Berlin"}
 
@@ -16,6 +17,7 @@ def test_an_order_is_shown_with_goods_address_and_history(pelicart, placed, stor
         == """\
 Order AAAAAAAAAAAA of 2027-01-15 08:00: paid
 Id AAAAAAAAAAAAAAAAAAAAAAAAAA, to be paid by cheque (manual)
+Reference of a transfer: RF05 AAAA AAAA AAAA
 
 Goods
      2 × Linen notebook (Colour: Ochre, Size: A6) [NOTEBOOK-OCHRE]  18.00 EUR
@@ -55,6 +57,15 @@ def test_an_open_order_says_until_when(pelicart, placed):
     assert (
         "Decided on 2027-01-15 08:35 unless paid before" in pelicart("orders", "show", "A" * 12)[1]
     )
+
+
+def test_reminders_and_more_time_stand_in_the_history(pelicart, placed, store):
+    order = placed(an_order(state="awaiting", method="cheque", module="manual", due_at=NOW))
+    remind(store, order, NOW + DAY)
+    extend(store, order, 7, now=NOW + 2 * DAY, by="merchant")
+    reminded, extended = pelicart("orders", "show", order.number)[1].splitlines()[-2:]
+    assert reminded.endswith("by the shop; the order page reminds the shopper")
+    assert extended.endswith("by you; it may wait longer; until 2027-01-24 08:00")
 
 
 def test_an_unknown_order_is_one_line_on_standard_error(pelicart):

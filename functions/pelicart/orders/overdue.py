@@ -70,7 +70,7 @@ def _decided(wired: Wiring, order: Order, now: int) -> Order:
     if over and (order.state != "awaiting" or not module.capabilities.looks_up):
         return close(wired.store, module, order, now, BY)
     if order.reminders and order.reminders[0] <= now:
-        return remind(wired.store, order, now, BY)
+        return remind(wired.store, order, now)
     if order.session and module.capabilities.looks_up:
         return asked(wired.store, module, order.session, now, BY)
     return order

@@ -22,7 +22,7 @@ def next_duty(reminders: Sequence[int], deadline: int) -> int:
     return min((*reminders, deadline))
 
 
-def remind(store: Store, order: Order, now: int, by: str) -> Order:
+def remind(store: Store, order: Order, now: int) -> Order:
     """The order with a reminder in its history; several that are overdue are one.
 
     Its page shows the reminder from then on.
@@ -32,7 +32,7 @@ def remind(store: Store, order: Order, now: int, by: str) -> Order:
         order_key(order.id),
         expect=(*_unchanged(order), AtMost("due_at", now)),
         set={"reminders": list(left), "due_at": next_duty(left, order.deadline)},
-        append={"history": [event("awaiting", now, by, why="reminded")]},
+        append={"history": [event("awaiting", now, "shop", why="reminded")]},
     )
     try:
         return order_from(store.write(noted))

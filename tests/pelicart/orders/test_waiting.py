@@ -49,33 +49,33 @@ def test_an_order_with_reminders_is_stored_and_read_back(store):
 
 
 def test_a_reminder_stands_in_the_history_and_leaves_the_next_duty(store):
-    order = remind(store, ORDER, REMINDERS[0], "reconcile")
+    order = remind(store, ORDER, REMINDERS[0])
     assert order == stored(store)
     assert order.history[-1] == {
         "state": "awaiting",
         "at": REMINDERS[0],
-        "by": "reconcile",
+        "by": "shop",
         "why": "reminded",
     }
     assert (order.reminded, order.due_at) == (REMINDERS[0], REMINDERS[1])
-    order = remind(store, order, REMINDERS[1], "reconcile")
+    order = remind(store, order, REMINDERS[1])
     assert (order.reminded, order.due_at, order.reminders) == (REMINDERS[1], ORDER.deadline, ())
 
 
 def test_two_runs_at_once_remind_once(store):
-    first = remind(store, ORDER, REMINDERS[0], "reconcile")
-    assert remind(store, ORDER, REMINDERS[0], "reconcile") == first
+    first = remind(store, ORDER, REMINDERS[0])
+    assert remind(store, ORDER, REMINDERS[0]) == first
     assert len(first.history) == 1
 
 
 def test_reminders_that_were_both_missed_are_one(store):
-    order = remind(store, ORDER, REMINDERS[1] + 1, "reconcile")
+    order = remind(store, ORDER, REMINDERS[1] + 1)
     assert (len(order.history), order.reminders, order.due_at) == (1, (), ORDER.deadline)
 
 
 def test_who_has_paid_meanwhile_is_not_reminded(store):
     mark_paid(store, ORDER.id, ORDER.money, "line 1", now=NOW, by="merchant")
-    order = remind(store, ORDER, REMINDERS[0], "reconcile")
+    order = remind(store, ORDER, REMINDERS[0])
     assert (order.state, order.reminded) == ("paid", 0)
 
 
