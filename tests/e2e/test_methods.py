@@ -17,9 +17,6 @@ from tests.e2e.steps import (
 )
 
 HOSTED = {"card": "stripe", "monetico": "monetico", "paypal": "paypal", "mollie": "mollie"}
-PATIENT = [method for method in HOSTED if method != "mollie"]
-"""Methods whose page can still be paid after the shopper gave up there; Mollie's ends with that."""
-
 BY_HAND = ("ssl", "cheque", "fax", "transfer", "cash")
 GONE = "Your order is cancelled"
 FIRST_CHECK = 11 * 60
@@ -62,7 +59,6 @@ def test_after_a_decline_the_same_order_is_paid(demo, shopper, method, desk):
     paid_once(demo, desk, number)
 
 
-@pytest.mark.parametrize("method", PATIENT, indirect=True)
 def test_who_turns_round_can_pay_the_same_order_after_all(demo, shopper, method, desk):
     back = shopper.click(buy(demo, shopper, "TEST-PLAIN", method), "Cancel")
     assert back.heading == NOT_PAID
@@ -73,7 +69,6 @@ def test_who_turns_round_can_pay_the_same_order_after_all(demo, shopper, method,
     paid_once(demo, desk, number_of(done))
 
 
-@pytest.mark.parametrize("method", PATIENT, indirect=True)
 def test_who_turns_round_can_cancel(demo, shopper, method, desk):
     before = demo.stock("TEST-RARE")
     back = shopper.click(buy(demo, shopper, "TEST-RARE", method), "Cancel")
@@ -84,19 +79,6 @@ def test_who_turns_round_can_cancel(demo, shopper, method, desk):
     assert shopper.get(back.url).heading == GONE
     assert demo.stock("TEST-RARE") == before
     assert "paid" not in {one["state"] for one in desk.books(demo.order(number_of(back)).id)}
-
-
-@pytest.mark.parametrize("method", ["mollie"], indirect=True)
-def test_who_gives_up_where_that_ends_the_payment_orders_again(demo, shopper, method, desk):
-    before = demo.stock("TEST-RARE")
-    back = shopper.click(buy(demo, shopper, "TEST-RARE", method), "Cancel")
-    assert back.heading == "Your order has run out"
-    assert demo.stock("TEST-RARE") == before
-    review = to_review(shopper, shopper.get("/shop/cart"), method)
-    done = shopper.wait(shopper.click(order(shopper, review), "Pay"))
-    assert done.heading == PAID
-    assert number_of(done) != number_of(back)
-    paid_once(demo, desk, number_of(done))
 
 
 def test_the_back_button_and_a_second_press_lead_to_one_payment(demo, shopper, method, desk):

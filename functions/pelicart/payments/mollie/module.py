@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -120,7 +120,9 @@ class Mollie:
             return payment
         with suppress(ProviderRefused):  # what became of it meanwhile is read
             self._client.cancel(session)
-        return self.look_up(session)
+        payment = self.look_up(session)
+        # Canceled by us: nobody is to try again.
+        return replace(payment, state="expired") if payment.state == "failed" else payment
 
     def refund(self, order: Order, amount: Money, key: str) -> Payment:
         """Gives it back unless this key did before, and never more than is left."""

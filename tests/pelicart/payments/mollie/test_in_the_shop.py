@@ -124,22 +124,28 @@ def test_a_declined_card_leaves_the_order_to_be_paid(shop, order, provider):
     assert shop.order.state == "paid"
 
 
-def test_giving_up_at_mollie_gives_the_order_up(shop, order, provider):
+def test_who_gave_up_at_mollie_can_pay_the_same_order_after_all(shop, order, provider, ada):
+    provider.pays(order.session, "cancel")
+    for _ in range(2):
+        assert hears(shop, f"id={order.session}") == (200, "")
+    assert (shop.order.state, shop.order.session) == ("new", "")
+    token = shop.wired.keys.sign("order", order.id, shop.moment)
+    page = ada.submit(ada.get(f"/shop/order/{token}"), "pay")
+    assert page.location.startswith(shop.wired.module("mollie").origins)
+    assert shop.order.session not in {"", order.session}
+    provider.pays(shop.order.session)
+    hears(shop, f"id={order.session}")  # late, and about the first one
+    assert shop.order.state == "pending"
+    hears(shop, f"id={shop.order.session}")
+    assert shop.order.state == "paid"
+
+
+def test_who_gave_up_at_mollie_and_does_nothing_more_frees_the_goods(shop, order, provider):
     provider.pays(order.session, "cancel")
     hears(shop, f"id={order.session}")
+    shop.moment = order.deadline
+    shop.reconcile()
     assert shop.order.state == "expired"
-
-
-def test_who_gave_up_at_mollie_orders_again_from_the_same_cart(shop, order, provider, ada):
-    provider.pays(order.session, "cancel")
-    ada.get(f"/shop/return/mollie?order={shop.wired.keys.sign('return', order.id, shop.moment)}")
-    assert shop.order.state == "expired"
-    page = ada.orders(method="mollie")
-    assert page.location.startswith(shop.wired.module("mollie").origins)
-    (again,) = [one for one in shop.orders() if one.id != order.id]
-    provider.pays(again.session)
-    hears(shop, f"id={again.session}")
-    assert {one.id: one.state for one in shop.orders()} == {order.id: "expired", again.id: "paid"}
 
 
 def test_a_transfer_is_awaited_past_the_deadline_and_pays_when_it_comes(shop, order, provider):

@@ -84,7 +84,7 @@ def test_a_declined_card_leaves_the_payment_open_for_another_try(module, order, 
 def test_giving_up_at_mollie_ends_the_payment(module, order, provider):
     session = module.start(order, URLS, WORDS).session
     provider.pays(session, "cancel")
-    assert module.look_up(session).state == "expired"
+    assert module.look_up(session).state == "failed"
     assert module.resume(replace(order, session=session), URLS, WORDS) is None
 
 

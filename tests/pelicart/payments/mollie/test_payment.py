@@ -56,7 +56,7 @@ def test_a_paid_payment_has_captured_its_amount():
         ("open", "open"),
         ("pending", "processing"),
         ("authorized", "approved"),
-        ("canceled", "expired"),
+        ("canceled", "failed"),
         ("expired", "expired"),
         ("failed", "failed"),
     ],
