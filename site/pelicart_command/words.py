@@ -43,6 +43,7 @@ WHY = {
     "cancelled": "at the shopper's wish",
     "refused": "the provider declined",
     "card-declined": "the card was declined",
+    "forgotten": "the provider knows nothing of its payment page any more",
     "never-opened": "its payment page never opened",
     "asked": "at the shopper's wish",
     "agreed": "the shopper agreed, the money is being taken",

@@ -6,7 +6,7 @@ session can no longer be paid. No step holds anything locked while the provider 
 
 from __future__ import annotations
 
-from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
+from pelicart.errors import NotFound, ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order, due_partition, order_from, order_key
 from pelicart.orders.asking import asked, concluded
 from pelicart.orders.moves import event, move
@@ -25,6 +25,9 @@ from pelicart.writes import Is, Refused, Store, Write
 
 FIRST_CHECK = 10 * 60
 """Seconds until a hand-off is looked up though no notice came."""
+
+FORGOTTEN = 86400
+"""Seconds after the deadline until a session that its provider doesn't know any more is over."""
 
 SHORTEST_SESSION = 30 * 60
 """Seconds that a session must still have when it is opened, as Stripe asks; an order's session
@@ -102,7 +105,12 @@ def close(store: Store, module: PaymentModule, order: Order, now: int, by: str) 
     if not order.session:
         # A session of a hand-off that was cut short may exist; its address was told to nobody.
         return release(store, order, now, by, "never-opened")
-    payment = module.close(order.session)
+    try:
+        payment = module.close(order.session)
+    except NotFound:
+        if now < order.deadline + FORGOTTEN:
+            raise
+        return release(store, order, now, by, "forgotten")
     if why := _over(module, order, payment, now):
         return release(store, order, now, by, why)
     ended = concluded(store, module, payment, now, by)

@@ -4,10 +4,10 @@ import pytest
 from tests.pelicart.build import NOW, an_order
 from tests.pelicart.provider import Provider
 
-from pelicart.errors import ProviderDown, ProviderRefused, QuoteExpired
+from pelicart.errors import NotFound, ProviderDown, ProviderRefused, QuoteExpired
 from pelicart.order import Order
 from pelicart.orders.asking import asked
-from pelicart.orders.handoff import close, hand_off, want_cancelled
+from pelicart.orders.handoff import FORGOTTEN, close, hand_off, want_cancelled
 from pelicart.orders.moves import place
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import Instructions, PostForm, Redirect, Urls, Words
@@ -175,6 +175,17 @@ def test_nothing_is_given_up_while_the_provider_is_down(counter):
     with pytest.raises(ProviderDown):
         counter.closes()
     assert (counter.order.state, counter.left) == ("pending", 0)
+
+
+def test_a_session_that_its_provider_forgot_is_given_up_a_day_after_the_deadline(counter):
+    counter.hands_off()
+    counter.provider.payments.clear()
+    late = counter.order.deadline + FORGOTTEN
+    counter.provider.close = counter.provider.look_up  # knows nobody
+    with pytest.raises(NotFound):  # a wrong key looks like that, too
+        close(counter.store, counter.provider, counter.order, late - 1, "reconcile")
+    ended = close(counter.store, counter.provider, counter.order, late, "reconcile")
+    assert (ended.state, ended.history[-1]["why"], counter.left) == ("expired", "forgotten", 2)
 
 
 def test_an_order_whose_session_was_never_told_is_given_up_without_asking(counter):
