@@ -129,6 +129,7 @@ _METHODS = {
     # The account is the example of France in the registry of IBAN formats.
     "transfer": {
         "days": 10,
+        "remind": [5, 8],
         "remind": [5],
         "holder": "Merle & Lin",
         "iban": "FR14 2004 1010 0505 0001 3M02 606",

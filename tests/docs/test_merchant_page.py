@@ -56,7 +56,7 @@ def test_every_reason_for_a_review_stands_in_the_words_of_the_history():
 
 def test_every_reason_in_a_history_has_its_words():
     given: set[str] = {f"dispute-{end}" for end in ("open", "won", "lost")}
-    for node in code("asking", "handoff", "marking", "receive", "refunding", "settle"):
+    for node in code("asking", "handoff", "marking", "receive", "refunding", "settle", "waiting"):
         match node:
             case ast.keyword(arg="why", value=ast.Constant(value=str(why))):
                 given.add(why)
