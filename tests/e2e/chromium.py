@@ -54,6 +54,11 @@ class Window:
             else:
                 field.fill(value)
 
+    def type(self, fields: Mapping[str, str]) -> None:
+        """Types into fields that may have no name: what JavaScript seals is not posted."""
+        for name, value in fields.items():
+            self.page.locator(f"#field-{name}").fill(value)
+
     @property
     def heading(self) -> str:
         return " ".join((self.page.locator("h1").first.text_content() or "").split())

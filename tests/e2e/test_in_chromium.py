@@ -23,7 +23,7 @@ def test_it_is_bought(demo, browser, method, javascript):
     with window(browser, demo.origin, javascript=javascript) as shopper:
         shopper.to_review(demo.url("TEST-PLAIN"), method, delivery)
         if method == "ssl":
-            shopper.fill(CARD)
+            shopper.type(CARD)
         shopper.order()
         if method == "monetico" and not javascript:
             shopper.press("Go to the payment page")
