@@ -175,10 +175,14 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class HandOffView:
-    """`live/handoff.html`: a form that posts the fields to the provider, with a visible button."""
+    """`live/handoff.html`: a form that posts the fields to the provider, with a visible button.
+
+    `order` is the address of the order's page: who comes back by the back button belongs there.
+    """
 
     url: str
     fields: tuple[tuple[str, str], ...]
+    order: str
 
 
 @dataclass(frozen=True, slots=True)

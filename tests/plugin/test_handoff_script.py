@@ -20,7 +20,7 @@ REVIEW = (
     '<h1>Review</h1><form method="post" action="/shop/checkout/x"><button>Order</button></form>'
 )
 HANDOFF = """<head><script src="/pelicart/handoff.js" defer></script></head><h1>Hand-off</h1>
-<form class="shop-form shop-handoff-form" method="post" action="/pay">
+<form class="shop-handoff-form" method="post" action="/pay" data-order="/shop/order/a.b.c">
 <input type="hidden" name="submit" value="a"><button>Go</button></form>"""
 CSP = "default-src 'none'; script-src 'self'; form-action 'self'"
 
@@ -28,21 +28,19 @@ CSP = "default-src 'none'; script-src 'self'; form-action 'self'"
 class Pages(BaseHTTPRequestHandler):
     """A shop and a provider in one.
 
-    `server.paid` counts the posts to the provider, `server.asked` is set by the first, and
-    `server.away` keeps its page back.
+    `server.paid` counts the posts to the provider, `server.away` keeps its page back.
     """
 
     def do_GET(self) -> None:
-        script = self.path == "/pelicart/handoff.js"
-        text = (STATIC / "handoff.js").read_text("utf-8") if script else REVIEW
-        self._answer(text, "text/javascript" if script else "text/html")
+        if self.path == "/pelicart/handoff.js":
+            self._answer((STATIC / "handoff.js").read_text("utf-8"), "text/javascript")
+        else:
+            self._answer("<h1>Order</h1>" if "/order/" in self.path else REVIEW, "text/html")
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         server: Any = self.server
-        if self.path == "/pay":
-            server.paid += 1
-            server.asked.set()
+        server.paid += self.path == "/pay"
         if self.path == "/pay" and server.away:
             self.send_response(204)  # the browser stays where it is
             self.end_headers()
@@ -82,7 +80,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(server: Any, browser: Any) -> Iterator[Page]:
-    server.paid, server.away, server.asked = 0, False, threading.Event()
+    server.paid, server.away = 0, False
     opened = browser.new_page(base_url=f"http://127.0.0.1:{server.server_port}")
     opened.goto("/shop/checkout")
     yield opened
@@ -105,15 +103,26 @@ def test_the_back_button_leads_out_of_it(server: Any, page: Page) -> None:
     page.get_by_role("button", name="Order").click()
     arrive(page, "Provider")
     page.go_back()
-    arrive(page, "Review")
+    # Chromium may or may not count the page as a step of its own, as its load ends meanwhile.
+    assert page.locator("h1").text_content() in {"Order", "Review"}
     assert server.paid == 1
 
 
-def test_loading_the_page_again_shows_its_button_alone(server: Any, page: Page) -> None:
+def test_loading_the_page_again_shows_the_order(server: Any, page: Page) -> None:
     server.away = True
-    page.get_by_role("button", name="Order").click()
+    with page.expect_event("requestfailed"):  # which a page that is kept back counts as
+        page.get_by_role("button", name="Order").click()
     arrive(page, "Hand-off")
-    assert server.asked.wait(10)
+    page.reload()
+    arrive(page, "Order")
+    assert server.paid == 1
+
+
+def test_a_page_that_is_sent_again_waits_for_its_button(server: Any, page: Page) -> None:
+    server.away = True
+    page.add_init_script("History.prototype.replaceState = () => {}")
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Order").click()
     server.away = False
     page.reload()
     arrive(page, "Hand-off")

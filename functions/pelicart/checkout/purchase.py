@@ -16,6 +16,7 @@ from pelicart.orders.stored import read_order
 from pelicart.pages import Pages
 from pelicart.payments.base import Instructions, PostForm, Redirect, Words
 from pelicart.request import Request
+from pelicart.routes import order_page
 from pelicart.views import HandOffView
 from pelicart.web import STATUSES, Response, page, see_other
 from pelicart.wiring import Wiring
@@ -85,7 +86,8 @@ def _handed_off(wired: Wiring, order: Order) -> Response:
         case Redirect(url=url):
             return see_other(url)
         case PostForm(url=url, fields=fields):
-            view = HandOffView(url, tuple(fields.items()))
+            back = order_page(wired.keys.sign("order", order.id, wired.now()))
+            view = HandOffView(url, tuple(fields.items()), back)
             return page(pages.render("handoff", view))
         case Instructions():
             return to_order(wired, order)

@@ -450,6 +450,7 @@ def test_a_form_to_post_is_handed_on_with_a_button(front, mug):
     assert form.get("action") == "https://pay.example/form"
     assert form.form_values() == [("session", "session-1")]
     assert form.xpath(".//button")
+    assert mug.get(form.get("data-order")).state == "pending"
 
 
 def test_the_payment_page_may_be_reached_by_a_form_of_ours(front, mug):

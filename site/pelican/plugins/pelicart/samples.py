@@ -125,7 +125,8 @@ def samples() -> Iterator[Sample]:
     yield from _checkouts()
     yield from _reviews()
     yield from _orders()
-    yield "handoff", "a form", HandOffView("https://pay.example/", (("amount", "58.90EUR"),))
+    fields = (("amount", "58.90EUR"),)
+    yield "handoff", "a form", HandOffView("https://pay.example/", fields, "/shop/order/a.b.c")
     yield from _errors()
 
 
