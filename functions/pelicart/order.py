@@ -36,7 +36,10 @@ MOVES: Mapping[State, frozenset[State]] = {
 """From -> to. Late money may still pay an expired or cancelled order if its stock can be held
 again; only the merchant leads an order out of review."""
 
-OPEN: tuple[State, ...] = ("new", "pending", "awaiting")
+UNPAID: tuple[State, ...] = ("new", "pending")
+"""No money is on its way yet: the shopper can still pay, or give the order up."""
+
+OPEN: tuple[State, ...] = (*UNPAID, "awaiting")
 """Not yet decided: the order owns its units and can still be paid."""
 
 OUTSTANDING = frozenset({"due_at", "refunding", "reminders"})

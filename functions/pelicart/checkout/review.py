@@ -15,7 +15,7 @@ from pelicart.checkout.sealing import card_form
 from pelicart.checkout.shown import method_choice
 from pelicart.errors import BadForm
 from pelicart.methods import SEALED
-from pelicart.order import OPEN, Order, State
+from pelicart.order import OPEN, UNPAID, Order
 from pelicart.orders.handoff import close, want_cancelled
 from pelicart.orders.receive import RELEASED
 from pelicart.pricing.quoting import priced
@@ -27,9 +27,6 @@ from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
 
 NOTHING_WRONG: Mapping[str, str] = MappingProxyType({})
-
-UNPAID: tuple[State, ...] = ("new", "pending")
-"""Open, and no money is on its way."""
 
 
 def review(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pelicart.order import Order
 from pelicart.orders.receive import set_aside
-from pelicart.orders.settle import declined, settle
+from pelicart.orders.settle import claimed, declined, settle
 from pelicart.payments.base import Payment, PaymentModule
 from pelicart.writes import Store
 
@@ -23,24 +23,20 @@ def concluded(store: Store, module: PaymentModule, payment: Payment, now: int, b
     The order is moved to `awaiting` before the money is taken: from then on nobody gives it up
     until the provider says that nothing was. A crash between is taken up again by `reconcile`.
     """
-    order = settle(store, payment, now, by)
-    if payment.state == "approved" and _ours_to_take(order, payment):
+    if payment.state == "approved":
+        order, ours = claimed(store, payment, now, by)
+        if not ours:
+            return order
         payment = module.capture(payment.session)
         if payment.state == "open":
             return declined(store, order, payment, now, by)
-        order = settle(store, payment, now, by)
+    order = settle(store, payment, now, by)
     if module.capabilities.refunds and _shrunk(order, payment):
         # The read may be older than the refund; the next one can't be.
         payment = module.look_up(payment.session)
         if _shrunk(order, payment):
             return set_aside(store, order, payment, now, by, "refund-failed")
     return order
-
-
-def _ours_to_take(order: Order, payment: Payment) -> bool:
-    """Whether the order waits for exactly this: a released or earlier one is taken by nobody."""
-    same = order.session == payment.session and order.live == payment.live
-    return order.state == "awaiting" and same
 
 
 def _shrunk(order: Order, payment: Payment) -> bool:

@@ -7,7 +7,7 @@ session can no longer be paid. No step holds anything locked while the provider 
 from __future__ import annotations
 
 from pelicart.errors import NotFound, ProviderDown, ProviderRefused, QuoteExpired
-from pelicart.order import Order, due_partition, order_from, order_key
+from pelicart.order import UNPAID, Order, due_partition, order_from, order_key
 from pelicart.orders.asking import asked, concluded
 from pelicart.orders.moves import event, move
 from pelicart.orders.stored import read_order, release
@@ -133,7 +133,12 @@ def _over(module: PaymentModule, order: Order, payment: Payment, now: int) -> st
 
 
 def want_cancelled(store: Store, order: Order, now: int) -> Order:
-    """Notes the shopper's wish as a duty: reconcile closes the session, then gives the order up."""
+    """Notes the shopper's wish as a duty: reconcile closes the session, then gives the order up.
+
+    Money that is on its way, or being taken, can't be stopped any more.
+    """
+    if order.state not in UNPAID:
+        return order
     wish = Write(
         order_key(order.id),
         expect=(Is("state", (order.state,)), Is("wanted", ("",))),

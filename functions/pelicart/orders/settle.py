@@ -8,12 +8,12 @@ the conditions of the writes; what a refused write means is told from the item a
 from __future__ import annotations
 
 from pelicart.errors import NotFound
-from pelicart.order import OPEN, Order, order_from
+from pelicart.order import OPEN, Order, order_from, order_key
 from pelicart.orders.moves import move
 from pelicart.orders.receive import disputed, evidence, given_back, received
 from pelicart.orders.stored import read_order, release
 from pelicart.payments.base import Payment
-from pelicart.writes import Is, Refused, Store
+from pelicart.writes import AtMost, Is, Refused, Store, Write
 
 PROCESSING_CHECK = 6 * 3600
 """Seconds until a payment that takes days is looked up again."""
@@ -31,7 +31,10 @@ def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
         order = given_back(store, received(store, payment, now, by), payment, now, by)
         return disputed(store, order, payment, now, by)
     if payment.state in {"approved", "processing"}:
-        return _waiting(store, payment, now, by)
+        agreed = payment.state == "approved"
+        return (
+            (claimed(store, payment, now, by)[0]) if agreed else _waiting(store, payment, now, by)
+        )
     order = read_order(store, payment.order)
     if order.state not in OPEN or _earlier(order, payment):
         return order  # decided, or an earlier attempt ended and the present one decides
@@ -68,31 +71,57 @@ def _another_try(store: Store, order: Order, payment: Payment, now: int, by: str
 
 
 def _waiting(store: Store, payment: Payment, now: int, by: str) -> Order:
-    """The money is on its way, or about to be taken: the hold stays, the order waits.
-
-    What the shopper agreed to is only taken for the session that counts, if they still want it.
-    """
-    agreed = payment.state == "approved"
-    still = (
-        Is("live", (payment.live,)),
-        Is("wanted", ("",)),
-        Is("session", ("", payment.session)),
-    )
+    """The money is on its way: the hold stays, the order waits."""
     write = move(
         payment.order,
         "awaiting",
-        evidence("awaiting", payment, now, by, **({"why": "agreed"} if agreed else {})),
-        expect=still if agreed else (),
-        due_at=now + (CAPTURE_CHECK if agreed else PROCESSING_CHECK),
+        evidence("awaiting", payment, now, by),
+        due_at=now + PROCESSING_CHECK,
         since=("new", "pending"),
         change={"session": payment.session},
     )
     try:
         return order_from(store.write(write))
     except Refused as refused:
-        if not refused.items[0]:
-            raise NotFound("no such order", order=payment.order) from refused
-        return order_from(refused.items[0])
+        return _standing(payment, refused)
+
+
+def claimed(store: Store, payment: Payment, now: int, by: str) -> tuple[Order, bool]:
+    """The order of what was agreed to, and whether its money is the caller's to take.
+
+    It is for the session that counts, in its mode, if the shopper still wants it; and one at a
+    time: whoever begins has `CAPTURE_CHECK` seconds, so that nobody takes while another is told
+    that it was declined.
+    """
+    same = (Is("live", (payment.live,)), Is("session", ("", payment.session)))
+    write = move(
+        payment.order,
+        "awaiting",
+        evidence("awaiting", payment, now, by, why="agreed"),
+        expect=(*same, Is("wanted", ("",))),
+        due_at=now + CAPTURE_CHECK,
+        since=("new", "pending"),
+        change={"session": payment.session},
+    )
+    try:
+        return order_from(store.write(write)), True
+    except Refused as refused:
+        order = _standing(payment, refused)
+    if order.state != "awaiting":
+        return order, False
+    late = (Is("state", ("awaiting",)), *same, AtMost("due_at", now))
+    again = Write(order_key(order.id), expect=late, set={"due_at": now + CAPTURE_CHECK})
+    try:
+        return order_from(store.write(again)), True
+    except Refused as refused:
+        return _standing(payment, refused), False
+
+
+def _standing(payment: Payment, refused: Refused) -> Order:
+    """The order that refused a write, as it stands; or `NotFound`."""
+    if not refused.items[0]:
+        raise NotFound("no such order", order=payment.order) from refused
+    return order_from(refused.items[0])
 
 
 def declined(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:

@@ -87,7 +87,7 @@ def test_the_order_waits_before_the_money_is_taken(deal, monkeypatch):
     assert states == ["awaiting"]
 
 
-def interrupted(deal, monkeypatch, *, captures):
+def interrupted(deal, monkeypatch, *, captures, now=NOW):
     """Asks, and hears no answer to the capture, be it made or not."""
     real = deal.provider.capture
 
@@ -99,14 +99,14 @@ def interrupted(deal, monkeypatch, *, captures):
     with monkeypatch.context() as patch:
         patch.setattr(deal.provider, "capture", breaks)
         with pytest.raises(ProviderDown):
-            deal.asks()
+            deal.asks(now)
 
 
 def test_a_crash_before_the_capture_is_taken_up_again(deal, monkeypatch):
     interrupted(deal, monkeypatch, captures=False)
     assert (deal.order.state, deal.taken) == ("awaiting", 0)
     assert deal.order.due_at == NOW + CAPTURE_CHECK
-    assert deal.asks().state == "paid"
+    assert deal.asks(NOW + CAPTURE_CHECK).state == "paid"
 
 
 def test_a_crash_after_the_capture_is_taken_up_again(deal, monkeypatch):
@@ -114,6 +114,20 @@ def test_a_crash_after_the_capture_is_taken_up_again(deal, monkeypatch):
     assert (deal.order.state, deal.taken) == ("awaiting", ORDER.total)
     assert deal.asks().state == "paid"
     assert deal.provider.calls["capture"] == 1
+
+
+def test_what_one_has_begun_to_take_no_other_does_for_a_while(deal, monkeypatch):
+    interrupted(deal, monkeypatch, captures=False)
+    waiting = deal.order
+    assert deal.asks(NOW + CAPTURE_CHECK - 1) == waiting
+    assert deal.taken == 0
+
+
+def test_what_can_be_taken_again_is_taken_by_one(deal, monkeypatch):
+    interrupted(deal, monkeypatch, captures=False)
+    interrupted(deal, monkeypatch, captures=False, now=NOW + CAPTURE_CHECK)
+    assert deal.order.due_at == NOW + 2 * CAPTURE_CHECK
+    assert deal.asks(NOW + CAPTURE_CHECK).state == "awaiting"
 
 
 def test_nothing_is_taken_if_the_order_could_not_be_moved(deal, monkeypatch):
@@ -144,7 +158,7 @@ def test_what_was_agreed_before_the_deadline_is_taken_at_the_deadline(deal):
 
 
 def test_an_order_whose_money_is_being_taken_is_not_closed_by_a_changed_cart(deal):
-    deal.store.write(Write(order_key(ORDER.id), set={"state": "awaiting"}))
+    deal.store.write(Write(order_key(ORDER.id), set={"state": "awaiting", "due_at": NOW}))
     assert (deal.closes(wanted="cancelled").state, deal.left) == ("paid", 0)
 
 
@@ -218,9 +232,9 @@ def test_a_decline_does_not_undo_what_was_agreed_to_since(deal, monkeypatch):
     def slowly(_):
         monkeypatch.undo()
         deal.provider.declining = True
-        deal.asks()
-        deal.provider.agrees("s1", ORDER.total)
-        settle(deal.store, deal.provider.payments["s1"], NOW + 60, "return")
+        deal.asks(NOW + CAPTURE_CHECK)
+        agreed = deal.provider.agrees("s1", ORDER.total)
+        settle(deal.store, agreed, NOW + CAPTURE_CHECK + 60, "return")
         return OPEN
 
     monkeypatch.setattr(deal.provider, "capture", slowly)
@@ -231,11 +245,16 @@ def test_a_decline_does_not_undo_what_was_agreed_to_since(deal, monkeypatch):
 class Race:
     """Actors on one deal, each of whose calls may come at any time."""
 
+    Provider = Provider
+
     def __init__(self, *names):
         self.names = names
 
     def __call__(self):
         deal = Deal()
+        deal.provider = self.Provider()
+        deal.provider.payments["s1"] = OPEN
+        deal.provider.agrees("s1", ORDER.total)
         self.store, self.provider = Turns(deal.store), Turns(deal.provider)
         return deal, [getattr(self, name) for name in self.names]
 
@@ -285,3 +304,38 @@ def test_an_order_is_paid_or_given_up_and_never_both(names, ends):
         assert not (paid and {"expired", "cancelled"} & set(deal.path)), turns
     assert found == ends
     assert runs > 4
+
+
+class Moody(Provider):
+    """Declines the first capture of a payment that stays agreed to, and carries out the second."""
+
+    def capture(self, session):
+        if self.calls["capture"]:
+            return super().capture(session)
+        self.calls["capture"] += 1
+        return OPEN
+
+
+class MoodyRace(Race):
+    Provider = Moody
+
+
+@pytest.mark.parametrize(
+    ("names", "ends"),
+    [
+        (("returns", "hears_a_notice"), {"pending", "paid"}),
+        (("returns", "cancels"), {"pending", "cancelled"}),
+        (("returns", "changes_the_cart"), {"pending", "paid", "cancelled", "expired"}),
+        (("returns", "comes_late"), {"pending", "paid", "expired"}),
+    ],
+)
+def test_an_order_is_never_given_up_while_a_second_try_takes_its_money(names, ends):
+    found = set()
+    for deal, turns in interleaved(MoodyRace(*names)):
+        order = deal.order
+        found.add(order.state)
+        paid = order.state == "paid"
+        assert deal.taken == order.captured == (ORDER.total if paid else 0), turns
+        assert deal.left == (2 if order.state in {"expired", "cancelled"} else 0), turns
+        assert not (paid and {"expired", "cancelled"} & set(deal.path)), turns
+    assert found == ends
