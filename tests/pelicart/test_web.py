@@ -47,7 +47,7 @@ def test_a_redirect_asks_for_another_page():
     ],
 )
 def test_every_error_has_its_status(error):
-    made = error({"field": "missing"}) if error is BadForm else error()
+    made = error({"field": "missing"}) if issubclass(error, BadForm) else error()
     answer = served(raising(made))
     assert answer["statusCode"] == STATUSES.get(error.code, 500)
     assert answer["headers"].items() >= ALWAYS.items()
