@@ -13,6 +13,9 @@ from pelican.plugins.pelicart.problems import Located
 from pelicart.publication import HOLES, Frame
 
 TEMPLATE = "frame.html"
+_ELSEWHERE = re.compile(
+    r"""<script\b[^>]*\bsrc\s*=\s*["']?\s*((?:[a-z]+:)?//[^\s"'>]+)""", re.IGNORECASE
+)
 
 
 def make_frame(
@@ -36,3 +39,13 @@ def make_frame(
             problems.append(Located(TEMPLATE, 1, what, remedy))
     parts = re.split(f"{secret}({'|'.join(HOLES)})", page)
     return Frame(tuple(parts))
+
+
+def note_strange_scripts(frame: Frame, problems: list[Located]) -> None:
+    """Notes each script of another host: where a card is typed, whoever serves one could read it.
+
+    The page's policy stops them too; a shop whose theme counts on one should hear of it here.
+    """
+    for address in _ELSEWHERE.findall("".join(frame.parts[::2])):
+        what = f"It loads a script from elsewhere, {address}, where a card is typed."
+        problems.append(Located(TEMPLATE, 1, what, "Leave it out, or take no cards yourself."))

@@ -11,9 +11,10 @@ from typing import Any
 from jinja2 import Environment
 
 from pelican.plugins.pelicart.conf import SITE_MARK, Conf
-from pelican.plugins.pelicart.frames import make_frame
+from pelican.plugins.pelicart.frames import make_frame, note_strange_scripts
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.speech import Speech
+from pelicart.methods import SEALED
 from pelicart.publication import Frame, Text, page_data, shop_text
 from pelicart.quote import canonical
 
@@ -107,5 +108,7 @@ def make_pages(
             "output_file": "shop/index.html",
         }
         frame = make_frame(environment, variables, problems)
+        if any(method.module == SEALED for method in conf.shop.methods):
+            note_strange_scripts(frame, problems)
         pages[language] = (frame, speech.text(language))
     return pages
