@@ -15,7 +15,11 @@ import pytest
 from pelicart.errors import BadRequest, Forged, NotFound, PelicartError, ProviderDown
 from pelicart.money import Money
 from pelicart.order import Order
+from pelicart.orders import moves
+from pelicart.orders.refunding import refund_order
+from pelicart.orders.stored import read_order
 from pelicart.payments.base import PaymentModule, Urls, Words
+from pelicart.store.memory import MemoryStore
 
 URLS = Urls(
     done="https://shop.example/shop/return/any?order=abc",
@@ -202,6 +206,25 @@ class ProviderPromises:
         assert module.refund(paid, part, f"refund:{order.id}:0").refunded == part
         more = replace(paid, refunded=part.minor)
         assert module.refund(more, part, f"refund:{order.id}:100").refunded == part + part
+
+    def test_the_merchants_word_gives_back_once_and_then_the_rest(self, module, order, provider):
+        paid = self._paid(module, order, provider)
+        paid = replace(paid, state="paid", captured=paid.total, live=module.live)
+        store = MemoryStore()
+        store.write_all(moves.place(paid, "2027-01")[:1])
+
+        def refunded(minor, after=None):
+            amount, now = Money(minor, paid.currency), paid.created
+            current = read_order(store, paid.id)
+            after = None if after is None else Money(after, paid.currency)
+            order = refund_order(store, module, current, amount, now=now, by="me", after=after)
+            assert module.look_up(paid.session).refunded.minor == order.refunded
+            return order.refunded
+
+        assert [refunded(100) for _ in range(2)] == [100, 100]
+        assert [refunded(100, after=100) for _ in range(2)] == [200, 200]
+        assert refunded(paid.total - 200) == paid.total
+        assert read_order(store, paid.id).state == "refunded"
 
     def test_more_than_was_captured_is_never_given_back(self, module, order, provider):
         paid = self._paid(module, order, provider)
