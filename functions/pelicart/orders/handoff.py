@@ -7,7 +7,8 @@ session can no longer be paid. No step holds anything locked while the provider 
 from __future__ import annotations
 
 from pelicart.errors import NotFound, ProviderDown, ProviderRefused, QuoteExpired
-from pelicart.order import UNPAID, Order, due_partition, order_from, order_key
+from pelicart.methods import BY_HAND
+from pelicart.order import OPEN, UNPAID, Order, due_partition, order_from, order_key
 from pelicart.orders.asking import asked, concluded
 from pelicart.orders.moves import event, move
 from pelicart.orders.stored import read_order, release
@@ -135,9 +136,9 @@ def _over(module: PaymentModule, order: Order, payment: Payment, now: int) -> st
 def want_cancelled(store: Store, order: Order, now: int) -> Order:
     """Notes the shopper's wish as a duty: reconcile closes the session, then gives the order up.
 
-    Money that is on its way, or being taken, can't be stopped any more.
+    Money that is on its way, or being taken, can't be stopped any more; a cheque need not be sent.
     """
-    if order.state not in UNPAID:
+    if order.state not in (OPEN if order.module in BY_HAND else UNPAID):
         return order
     wish = Write(
         order_key(order.id),

@@ -218,6 +218,21 @@ def test_the_wish_to_cancel_is_a_duty_at_once(counter):
     assert want_cancelled(counter.store, counter.order, NOW + 1) == order
 
 
+@pytest.mark.parametrize(
+    ("module", "state", "wanted"),
+    [
+        ("stripe", "pending", "cancelled"),
+        ("stripe", "awaiting", ""),
+        ("sealed", "awaiting", "cancelled"),
+        ("sealed", "paid", ""),
+    ],
+)
+def test_money_on_its_way_is_not_stopped_by_a_wish(module, state, wanted):
+    counter = Counter(replace(ORDER, module=module, state=state))
+    assert want_cancelled(counter.store, counter.order, NOW) == counter.order
+    assert counter.order.wanted == wanted
+
+
 @pytest.fixture
 def lingering():
     """An order whose page can't be closed, and stays payable an hour after its session."""
