@@ -86,7 +86,7 @@ def test_a_declined_card_and_then_another_pays(shop, order, stand_in, hears):
     ("end", "kind", "state"),
     [
         ("confirm", "checkout.session.async_payment_succeeded", "paid"),
-        ("fail", "checkout.session.async_payment_failed", "expired"),
+        ("fail", "checkout.session.async_payment_failed", "new"),
     ],
 )
 def test_delayed_money_is_awaited(shop, order, stand_in, hears, end, kind, state):
