@@ -228,7 +228,7 @@ def test_an_order_that_runs_out_loses_its_card_and_gives_its_goods_back(front, s
 def test_an_order_that_is_cancelled_loses_its_card_when_reconcile_comes_by(front, shopper, review):
     page = shopper.submit(review, **FORM)
     page = shopper.submit(page, "cancel")
-    assert "given this order up" in page.text
+    assert "your card is deleted here within a few minutes" in page.text
     assert (front.order.state, front.order.wanted) == ("awaiting", "cancelled")
     assert front.reconcile() == {"cancelled": 1}
     assert card_of(front) is None

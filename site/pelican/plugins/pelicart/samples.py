@@ -211,6 +211,8 @@ def _orders() -> Iterator[Sample]:
     yield "order", "confirming", replace(waiting, confirming=True)
     yield "order", "unconfirmed for long", waiting
     yield "order", "cancelling", replace(waiting, cancelling=True)
+    ssl = MethodChoice("ssl", "sealed", 7)
+    yield "order", "cancelling a card", replace(waiting, cancelling=True, method=ssl)
     yield "order", "erased", replace(order, person={})
     for name, quote in QUOTES.items():
         yield "order", name, replace(order, quote=quote, method=METHODS[0] if quote.total else None)
