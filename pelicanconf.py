@@ -130,7 +130,7 @@ _METHODS = {
     "transfer": {
         "days": 10,
         "remind": [5, 8],
-        "remind": [5],
+        "fee": "-2 %",
         "holder": "Merle & Lin",
         "iban": "FR14 2004 1010 0505 0001 3M02 606",
         "bic": "EXMPFRPPXXX",

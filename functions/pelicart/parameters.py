@@ -13,7 +13,7 @@ from pelicart.store.wire import Caller, ClientError, Protocol, connect
 MARK = "ssm:"
 MOST = 10
 """Names of one GetParameters."""
-SSM = Protocol("ssm", "AmazonSSM", "1.1")
+SSM = Protocol("ssm", "AmazonSSM", "1.1", "AWS_ENDPOINT_URL_SSM")
 
 
 def resolved(environment: Mapping[str, str]) -> dict[str, str]:

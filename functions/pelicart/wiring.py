@@ -78,18 +78,26 @@ class Wiring:
         """The payment module of this name, with its secrets; `NotFound` if there is none."""
         if name not in self._modules:
             path = MODULES.get(name) or self._elsewhere(name)
-            self._modules[name] = self.build(path, self.environment)
+            try:
+                self._modules[name] = self.build(path, self.environment)
+            except Misconfigured:
+                if name not in self._offered():  # anybody may ask for it, and nobody need look
+                    raise NotFound("no payment module of this shop") from None
+                raise
         return self._modules[name]
 
     def _elsewhere(self, name: str) -> str:
         """Where a module is that the shop doesn't bring: its settings say so, nobody else may."""
-        from pelicart.settings import shop_from  # noqa: PLC0415  the shop's own modules need none
+        if path := self._offered().get(name):
+            return path
+        raise NotFound("no such payment module")
+
+    def _offered(self) -> dict[str, str]:
+        """The modules of the published methods, with the paths of those that are no part of us."""
+        from pelicart.settings import shop_from  # noqa: PLC0415  for most requests it isn't needed
 
         item = self.store.read([SHOP_KEY]).get(SHOP_KEY)
-        paths = {m.module: m.path for m in shop_from(shop_of(item)).methods} if item else {}
-        if not paths.get(name):
-            raise NotFound("no such payment module")
-        return paths[name]
+        return {m.module: m.path for m in shop_from(shop_of(item)).methods} if item else {}
 
     def urls(self, order_id: str, created: int, module: str) -> Urls:
         """Where the provider sends people and notices; the same for the same order, always."""

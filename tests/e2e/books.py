@@ -12,7 +12,7 @@ from pelicart.money import Money, decimal_text
 from pelicart.order import OPEN, Order
 
 START = {
-    "TEST-PLAIN": 50,
+    "TEST-PLAIN": 500,
     "TEST-LAST": 1,
     "TEST-RARE": 3,
     "TEST-LEAVING": 5,

@@ -54,7 +54,7 @@ def start(folder, *options):
 def test_the_whole_tree_ends_with_it(built, by):
     process, _ = start(built)
     tree = children(process.pid)
-    assert len(tree) == 4  # table, provider, functions, gateway
+    assert len(tree) == 7  # table, four providers, functions, gateway
     code, said = stop(process, by)
     assert (code, said.splitlines()[-1]) == (0, "Stopped: everything has ended.")
     assert all_end(tree)

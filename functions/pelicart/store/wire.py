@@ -39,14 +39,18 @@ class _Errors:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """How a service of AWS wants its JSON: its name, what its operations begin with, a version."""
+    """How a service of AWS wants its JSON: its name, what its operations begin with, a version.
+
+    `elsewhere` is the variable that leads to another endpoint than the region's.
+    """
 
     service: str
     prefix: str
     version: str
+    elsewhere: str
 
 
-DYNAMODB = Protocol("dynamodb", "DynamoDB_20120810", "1.0")
+DYNAMODB = Protocol("dynamodb", "DynamoDB_20120810", "1.0", "AWS_ENDPOINT_URL_DYNAMODB")
 
 
 class Caller:
@@ -118,7 +122,7 @@ def connect(environment: Mapping[str, str], protocol: Protocol = DYNAMODB) -> Ca
         environment.get("AWS_SESSION_TOKEN", ""),
     )
     service = protocol.service
-    own = environment.get(f"AWS_ENDPOINT_URL_{service.upper()}")
+    own = environment.get(protocol.elsewhere)
     endpoint = own or environment.get("AWS_ENDPOINT_URL")
     return Caller(
         protocol, endpoint or f"https://{service}.{region}.amazonaws.com", region, credentials

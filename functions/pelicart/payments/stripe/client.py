@@ -52,8 +52,6 @@ def translated(**ids: str) -> Iterator[None]:
         raise _kind(error)(code, **_facts(error), **ids) from None
     except UnicodeDecodeError:  # the SDK decodes before it looks
         raise ProviderDown("an answer that is no text", **ids) from None
-    except UnicodeDecodeError:  # what the SDK lets through when the body is no text
-        raise ProviderDown("an answer that is no text", **ids) from None
     except AttributeError as missing:  # what StripeObject raises for a field that didn't come
         raise ProviderDown(f"an answer without {missing.name}", **ids) from None
 

@@ -1,6 +1,7 @@
 """Puts scripts and styles of the plugin into the site: no page has one inline or from elsewhere.
 
-No page needs them to work; the live templates name each by its address, `{{ shop.base }}/pelicart/…`.
+No page needs them to work; the live templates name each by its address below
+`{{ shop.base }}/pelicart/`.
 """
 
 from __future__ import annotations
