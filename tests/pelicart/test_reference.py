@@ -21,6 +21,12 @@ def same_kind(one, other):
     return one.isdigit() == other.isdigit()
 
 
+def as_read(character, at):
+    """What the reader takes a character for: digits first, then a number without 0, 1 and 8."""
+    seen, meant = ("OIB", "018") if at < 4 else ("018", "OIB")
+    return character.translate(str.maketrans(seen, meant))
+
+
 def read_alike(one, other):
     """Whether the reader takes one for the other, so that writing it is no slip."""
     return {one, other} in ({"O", "0"}, {"I", "1"}, {"B", "8"})
@@ -90,7 +96,8 @@ def test_every_character_mistaken_for_one_of_its_kind_is_detected(number, data):
     reference = reference_of(number)
     at = data.draw(st.integers(2, len(reference) - 1))
     wrong = data.draw(st.sampled_from(ANYTHING))
-    if wrong == reference[at] or not same_kind(wrong, reference[at]):
+    read = as_read(wrong, at)
+    if read == reference[at] or not same_kind(read, reference[at]):
         return
     slip = reference[:at] + wrong + reference[at + 1 :]
     assert said(slip) == frozenset()
