@@ -36,7 +36,7 @@ test-all: $(STAMP) ## every test, the slow ones too
 	@$(BIN)/python -m pytest -n 2 -q
 
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
-	@$(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN | sed -n '/^| promise/,$$p'
+	@$(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN | grep '^|'
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .

@@ -112,6 +112,33 @@ def test_a_bank_line_pays_one_order_alone(front, order, told):
     told("foreign order", "reference-used", "unchanged")
 
 
+def test_a_wrong_word_does_not_spoil_the_right_one(front, order, told):
+    with pytest.raises(WrongAmount):
+        word(front, order, 1)
+    assert word(front, order, order.total).state == "paid"
+    told("decline, then pay", "wrong-amount, then taken", "paid")
+
+
+def test_a_word_after_the_order_was_given_up_pays_it_if_the_goods_are_there(front, order, told):
+    front.moment = order.deadline + 1
+    front.reconcile()
+    assert word(front, order, order.total).state == "paid"
+    told("out of order", "said after the deadline", "paid")
+
+
+def test_a_browser_that_says_paid_pays_nothing(front, order, module, told):
+    urls = front.wired.urls(order.id, order.created, module)
+    Browser(front).get(urls.done.partition(".example")[2] + "&status=paid")
+    assert front.order == order
+    for promise in ("browser's word", "forged, unpaid"):
+        told(promise, "none came", "unchanged")
+
+
+def test_it_has_no_secret(front, module, told):
+    assert repr(front.wired.module(module)) in {"Manual()", "Sealed()"}
+    told("secrets", "has none", "nothing to show")
+
+
 def test_without_a_word_the_order_ends_at_its_deadline(front, order, told):
     front.moment = order.deadline + 1
     front.reconcile()
