@@ -5,6 +5,7 @@ Each command is a module with `run(given) -> int`, imported when it is asked for
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -21,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if given.demo:
             import_module("pelicart_command.demo_note").enter_demo()
         code: int = import_module(f"pelicart_command.{given.module}").run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along, such as head, has gone: nothing more to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
     except TableDown as why:
         print(f"pelicart: the table does not answer ({why}); try again", file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from pelicart.errors import Misconfigured, NotFound, PelicartError, ProviderDown
-from pelicart.methods import BY_HAND
+from pelicart.methods import BY_HAND, SEALED
 from pelicart.payments.base import Acknowledgement, PaymentModule, Sample
 from pelicart.publication import SHOP_KEY, shop_of
 from pelicart.settings import shop_from
@@ -56,7 +56,8 @@ def _offered(wired: Wiring) -> dict[str, list[str]]:
 
 def _findings(wired: Wiring, name: str) -> Iterator[Finding]:
     if name in BY_HAND:
-        yield Finding("has no provider: you settle it with  pelicart orders paid")
+        settled = "cards done" if name == SEALED else "orders paid"
+        yield Finding(f"has no provider: you settle it with  pelicart {settled}")
         return
     try:
         module = wired.module(name)
@@ -77,6 +78,8 @@ def _findings(wired: Wiring, name: str) -> Iterator[Finding]:
 def _reached(module: PaymentModule) -> Finding:
     """One authenticated question about a session that nobody has."""
     what = "the provider answers and takes the key"
+    if not module.capabilities.probe:
+        return Finding("the provider was not asked: the module names no session to ask for")
     try:
         module.look_up(module.capabilities.probe)
     except NotFound:
@@ -91,7 +94,7 @@ def _reached(module: PaymentModule) -> Finding:
 
 
 def _takes(module: PaymentModule, address: str, sample: Sample) -> Finding:
-    what = "the notice address takes a signed notice as the provider expects"
+    what = "the notice address takes a genuine notice as the provider expects"
     wanted = module.acknowledge() or Acknowledgement()
     answer = _posted(address, sample)
     if answer == (wanted.status, wanted.body):

@@ -33,6 +33,18 @@ def test_the_note_of_a_demo_that_was_killed_is_no_demo(tmp_path, monkeypatch, ca
     assert "no demo runs" in capsys.readouterr().err
 
 
+def test_a_reader_that_goes_away_ends_it_without_a_word(tmp_path):
+    keygen = ["cards", "keygen", "--no-passphrase"]
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "pelicart_command", *keygen]
+    done = subprocess.run(
+        command, check=False, cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, text=True
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
 def test_it_starts_without_what_only_some_commands_need():
     source = """
         import sys, pelicart_command

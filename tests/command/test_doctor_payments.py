@@ -1,13 +1,16 @@
 """`pelicart doctor payments` against a provider in memory and a notice address over HTTP."""
 
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from tests.pelicart.build import NOW
+from tests.pelicart.cards import KEY
 from tests.pelicart.provider import Provider
 from tests.pelicart.shopfront import Shopfront
 
+from pelicart.acceptance import ACCEPTED
 from pelicart.errors import Misconfigured, ProviderDown
 from pelicart.payments.base import Sample
 from pelicart.wiring import Wiring
@@ -17,7 +20,13 @@ GENUINE = Sample(b"genuine", {"x-signature": "good"})
 
 
 class Signing(Provider):
-    """A provider whose notices we could sign."""
+    """A provider whose notices we could sign, and that can be asked about nobody's session."""
+
+    probe = "session-of-nobody"
+
+    @property
+    def capabilities(self):
+        return replace(super().capabilities, probe=self.probe)
 
     def sample(self, now):
         assert now == NOW
@@ -107,6 +116,21 @@ def test_a_provider_that_does_not_answer_or_refuses_us_is_told(doctor, failure, 
     code, out = doctor()
     assert code == 1
     assert remedy in out
+
+
+def test_a_provider_that_cannot_be_asked_is_not_said_to_answer(doctor, monkeypatch):
+    monkeypatch.setattr(Signing, "probe", "")
+    code, out = doctor()
+    assert code == 0
+    assert "was not asked" in out
+    assert "the provider answers" not in out
+    assert doctor.front.provider.calls == {}
+
+
+def test_a_sealed_card_is_settled_by_its_own_command(doctor):
+    doctor.front.publish(methods={"ssl": {"key": KEY.written, "accept": ACCEPTED}})
+    out = doctor()[1]
+    assert "sealed (ssl)\n  ok    has no provider: you settle it with  pelicart cards done" in out
 
 
 @pytest.mark.parametrize(

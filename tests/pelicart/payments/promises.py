@@ -256,6 +256,10 @@ class ProviderPromises:
         # What wasn't answered may have been carried out; asking again is safe.
         assert module.close(session).state == "expired"
 
+    def test_the_probe_is_asked_for_in_earnest(self, module, provider):
+        with provider.fails("down"), pytest.raises(ProviderDown):
+            module.look_up(module.capabilities.probe)
+
     def test_secrets_never_show(self, module, provider):
         assert provider.secret not in repr(module)
 
