@@ -36,7 +36,8 @@ test-all: $(STAMP) ## every test, the slow ones too
 	@$(BIN)/python -m pytest -n 2 -q
 
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
-	@$(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN | grep '^|'
+	@if out=$$($(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN); \
+	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .

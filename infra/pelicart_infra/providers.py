@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One provider, by the name of its payment module.
+    """One provider, by the name of its payment module; `title` is how it writes itself.
 
     `settings` and `secrets` go to every function that asks it, `of_notices` only to the one that
     verifies its notices. The variable of its page's origins goes to all.
     """
 
     name: str
+    title: str
     settings: tuple[str, ...]
     secrets: tuple[str, ...]
     of_notices: tuple[str, ...] = ()
@@ -27,12 +28,14 @@ class Provider:
 PROVIDERS = (
     Provider(
         name="stripe",
+        title="Stripe",
         settings=("STRIPE_API_BASE",),
         secrets=("STRIPE_SECRET_KEY",),
         of_notices=("STRIPE_WEBHOOK_SECRET",),
     ),
     Provider(
         name="monetico",
+        title="Monetico",
         settings=(
             "MONETICO_TPE",
             "MONETICO_COMPANY",
@@ -44,8 +47,11 @@ PROVIDERS = (
     ),
     Provider(
         name="paypal",
+        title="PayPal",
         settings=("PAYPAL_CLIENT_ID", "PAYPAL_MODE", "PAYPAL_API_BASE", "PAYPAL_WEBHOOK_ID"),
         secrets=("PAYPAL_SECRET",),
     ),
-    Provider(name="mollie", settings=("MOLLIE_API_BASE",), secrets=("MOLLIE_API_KEY",)),
+    Provider(
+        name="mollie", title="Mollie", settings=("MOLLIE_API_BASE",), secrets=("MOLLIE_API_KEY",)
+    ),
 )

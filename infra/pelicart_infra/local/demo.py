@@ -35,8 +35,10 @@ from pelicart_infra.local.surroundings import (
     shop_secrets,
     shop_settings,
 )
+from pelicart_infra.providers import PROVIDERS
 
 STEPS = 5
+TITLES = {provider.name: provider.title for provider in PROVIDERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,12 @@ def _step(number: int, what: str) -> None:
 
 
 def _names(providers: Iterable[str]) -> str:
-    return ", ".join(name.capitalize() for name in providers)
+    return ", ".join(TITLES[name] for name in providers)
 
 
 def _welcome(note: Note) -> None:
     desks = "\n".join(
-        f"{f'The stand-in for {name.capitalize()}':<28}  {url}/"
-        for name, url in note.providers.items()
+        f"{f'The stand-in for {TITLES[name]}':<28}  {url}/" for name, url in note.providers.items()
     )
     command = os.path.relpath(Path(sys.executable).with_name("pelicart"))
     print(
