@@ -339,3 +339,42 @@ def test_an_order_is_never_given_up_while_a_second_try_takes_its_money(names, en
         assert deal.left == (2 if order.state in {"expired", "cancelled"} else 0), turns
         assert not (paid and {"expired", "cancelled"} & set(deal.path)), turns
     assert found == ends
+
+
+class Pretending(Provider):
+    """Can't close its page, and needn't: without our capture nobody takes its money."""
+
+    def close(self, session):
+        payment = self.look_up(session)
+        return replace(payment, state="expired") if payment.state == "open" else payment
+
+
+class LateRace(Race):
+    """The shopper agrees only while the others are at it."""
+
+    Provider = Pretending
+
+    def __call__(self):
+        deal, actors = super().__call__()
+        deal.provider.payments["s1"] = OPEN
+        return deal, actors
+
+    def agrees_and_returns(self):
+        self.provider.agrees("s1", ORDER.total)
+        self.returns()
+
+
+@pytest.mark.parametrize(
+    ("other", "ends"),
+    [("comes_late", {"paid", "expired"}), ("changes_the_cart", {"paid", "expired", "cancelled"})],
+)
+def test_money_that_is_being_taken_is_not_given_up_by_an_older_look(other, ends):
+    found = set()
+    for deal, turns in interleaved(LateRace("agrees_and_returns", other)):
+        order = deal.order
+        found.add(order.state)
+        paid = order.state == "paid"
+        assert deal.taken == order.captured == (ORDER.total if paid else 0), turns
+        assert deal.left == (0 if paid else 2), turns
+        assert not (paid and {"expired", "cancelled"} & set(deal.path)), turns
+    assert found == ends
