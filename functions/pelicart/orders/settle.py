@@ -36,7 +36,7 @@ def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
             (claimed(store, payment, now, by)[0]) if agreed else _waiting(store, payment, now, by)
         )
     order = read_order(store, payment.order)
-    if order.state not in OPEN or _earlier(order, payment):
+    if order.state not in OPEN or _earlier(order, payment) or _overtaken(order, payment, now):
         return order  # decided, or an earlier attempt ended and the present one decides
     if payment.state == "open":
         # Before its duty is due a capture may be under way, and this read older than it.
@@ -44,6 +44,16 @@ def settle(store: Store, payment: Payment, now: int, by: str) -> Order:
     if payment.state == "failed" and order.session and now < order.session_expires:
         return _another_try(store, order, payment, now, by)
     return release(store, order, now, by, payment.state)
+
+
+def _overtaken(order: Order, payment: Payment, now: int) -> bool:
+    """Whether a capture may be under way that is newer than a read which says that all is over.
+
+    Some providers can't close a page: they may call an open one over, and the shopper agree since.
+    """
+    agreed = any(entry.get("why") == "agreed" for entry in order.history[-1:])
+    taking = agreed and order.state == "awaiting" and now < order.due_at
+    return taking and payment.state == "expired"
 
 
 def _earlier(order: Order, payment: Payment) -> bool:
@@ -76,6 +86,7 @@ def _waiting(store: Store, payment: Payment, now: int, by: str) -> Order:
         payment.order,
         "awaiting",
         evidence("awaiting", payment, now, by),
+        expect=(Is("live", (payment.live,)),),
         due_at=now + PROCESSING_CHECK,
         since=("new", "pending"),
         change={"session": payment.session},

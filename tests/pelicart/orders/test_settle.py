@@ -486,3 +486,9 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
+
+
+def test_money_on_its_way_in_the_other_mode_keeps_no_order_waiting():
+    shop = Shop()
+    order = shop.hears(replace(PAID, state="processing", captured=NOTHING, live=False))
+    assert order == replace(ORDER, due_at=order.due_at)
