@@ -42,11 +42,19 @@ def form_fields(order: Order, session: Session, urls: Urls, host: str) -> dict[s
         "url_retour_err": urls.back,
     }
     email = order.person.get("email", "")
-    if email and email.isascii():  # the page doesn't need it
+    if email and _unmistakable(email):  # the page doesn't need it
         fields["mail"] = email
-    if not all(value.isascii() for value in fields.values()):
-        raise ProviderRefused("an address of the shop's that isn't ASCII", order=order.id)
+    if not all(map(_unmistakable, fields.values())):
+        raise ProviderRefused("an address of the shop's that can't be sealed", order=order.id)
     return fields
+
+
+def _unmistakable(value: str) -> bool:
+    """ASCII, and without what parts fields under the seal: with it the same seal would fit others.
+
+    Whoever typed such an address could post another sum than ours to the bank, sealed by us.
+    """
+    return value.isascii() and "*" not in value
 
 
 def language(wanted: str) -> str:

@@ -52,11 +52,13 @@ def verified(body: bytes, key: bytes) -> dict[str, str]:
 def read(fields: Mapping[str, str], tpe: str, host: str, *, live: bool) -> Notice | None:
     """What verified fields say; None if another shop's, or nobody's, payment is meant.
 
-    Raises `Forged` for another terminal or the other mode, `BadRequest` for what contradicts
-    itself.
+    Raises `Forged` for another terminal, the other mode or what is no notice, `BadRequest` for what
+    contradicts itself.
     """
     if fields.get("TPE") != tpe:
         raise Forged("terminal")
+    if "code-retour" not in fields:
+        raise Forged("no notice")  # such as our own form, sealed with the same key
     prefix, _, rest = fields.get("texte-libre", "").rpartition("/")
     if f"{prefix}/" != mark(host, "") or rest == SAMPLE:
         return None

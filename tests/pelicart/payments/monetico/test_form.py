@@ -6,8 +6,10 @@ import pytest
 from tests.pelicart.build import an_order
 from tests.pelicart.payments.promises import URLS
 
+from pelicart.address import read_person
 from pelicart.errors import ProviderRefused
 from pelicart.payments.monetico.form import form_fields, language
+from pelicart.payments.monetico.seal import seal
 from pelicart.payments.monetico.session import session_of
 
 PERSON = {
@@ -68,6 +70,18 @@ def test_everything_that_is_sealed_is_ascii():
     assert "mail" not in fields
     assert fields["texte-libre"].startswith("pelicart/%C3%A9t%C3%A9.example:8443/")
     assert all(value.isascii() for value in fields.values())
+
+
+def test_an_address_that_would_let_the_same_seal_fit_another_sum_is_left_out():
+    typed = "a*montant=1.00EUR*n=@shop.example"
+    person = read_person({**PERSON, "email": typed}, {"FR"}, needs_address=True)
+    fields = fields_of(replace(ORDER, person=person))
+    meant = {**fields, "mail": typed}
+    n = f"@shop.example*montant={meant['montant']}"
+    altered = {**meant, "mail": "a", "montant": "1.00EUR", "n": n}
+    assert seal(b"k", altered) == seal(b"k", meant)
+    assert "mail" not in fields
+    assert not any("*" in value for value in fields.values())
 
 
 def test_a_return_address_that_is_not_ascii_is_refused():
