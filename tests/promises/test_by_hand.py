@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
+from tests.pelicart.cards import FORM, KEY, VISA
 from tests.pelicart.shopfront import Browser, Shopfront, http_event
 from tests.promises.catcher import Answer
 from tests.promises.conftest import _answered_by
 
-from pelicart.errors import ReferenceUsed, WrongAmount
+from pelicart.acceptance import ACCEPTED
+from pelicart.errors import ReferenceUsed, WrongAmount, WrongState
 from pelicart.money import Money
-from pelicart.orders.marking import mark_paid
-from pelicart.writes import Write
+from pelicart.orders.marking import mark_paid, mark_refunded
 
 NOBODY = "nobody to ask"
 SAYINGS = {
@@ -43,18 +45,29 @@ def told(request, module):
 @pytest.fixture
 def front(monkeypatch):
     front = Shopfront()
-    front.publish(methods={"cheque": {"payee": "Tom & Jerry", "address": ["Box 1"]}})
+    cheque = {"payee": "Tom & Jerry", "address": ["Box 1"]}
+    front.publish(methods={"cheque": cheque, "ssl": {"key": KEY.written, "accept": ACCEPTED}})
     _answered_by(front, monkeypatch)
     return front
 
 
 @pytest.fixture
-def order(front, module):
-    """An order that waits, of either module: what comes after is the same for both."""
-    browser = Browser(front)
-    browser.adds("MUG")
-    browser.orders(method="cheque")
-    front.store.write(Write(f"ORDER#{front.order.id}", set={"module": module}))
+def buys(front, module):
+    """Orders a mug by a method of the module; the order's page."""
+    method, typed = {"manual": ("cheque", {}), "sealed": ("ssl", FORM)}[module]
+
+    def buy(browser):
+        browser.adds("MUG")
+        return browser.submit(browser.reviews(method=method), **typed)
+
+    return buy
+
+
+@pytest.fixture
+def order(front, module, buys):
+    """An order that waits for the merchant's word."""
+    assert buys(Browser(front)).state == "awaiting"
+    assert front.order.module == module
     return front.order
 
 
@@ -99,12 +112,10 @@ def test_the_same_word_twice_counts_once(front, order, told):
         told(promise, "said twice", "paid once")
 
 
-def test_a_bank_line_pays_one_order_alone(front, order, told):
+def test_a_bank_line_pays_one_order_alone(front, order, told, buys):
     word(front, order, order.total)
-    other = Browser(front)
     front.moment += 1
-    other.adds("MUG")
-    other.orders(method="cheque")
+    buys(Browser(front))
     second = front.orders()[-1]
     with pytest.raises(ReferenceUsed):
         word(front, second, second.total)
@@ -134,15 +145,42 @@ def test_a_browser_that_says_paid_pays_nothing(front, order, module, told):
         told(promise, "none came", "unchanged")
 
 
-def test_it_has_no_secret(front, module, told):
-    assert repr(front.wired.module(module)) in {"Manual()", "Sealed()"}
-    told("secrets", "has none", "nothing to show")
+def test_money_goes_back_only_after_it_came(front, order, module):
+    by_hand, back = front.wired.module(module), Money(100, "EUR")
+    said = {"now": front.moment, "by": "merchant"}
+    with pytest.raises(WrongState):
+        mark_refunded(front.store, by_hand, order, back, "line 2", **said)
+    assert front.order == order
+    paid = word(front, order, order.total)
+    mark_refunded(front.store, by_hand, paid, back, "line 2", **said)
+    assert word(front, order, order.total).state == front.order.state == "part_refunded"
+    assert front.order.captured == order.total
+
+
+def test_neither_keys_nor_cards_show(front, module, told, buys, caplog):
+    assert repr(front.wired.module(module)) in {"Manual()", "Sealed()"}  # no secret of its own
+    caplog.set_level(logging.DEBUG)
+    page = buys(Browser(front))
+    front.moment = front.order.deadline - 1
+    front.reconcile()
+    items = {key: item for key, item in front.store.snapshot().items() if key[:5] != "CARD#"}
+    cards = [one for key, one in front.store.snapshot().items() if key[:5] == "CARD#"]
+    assert len(cards) == (module == "sealed")
+    seen = "\n".join([repr(page.answer), repr(items), repr(cards), caplog.text, repr(front.wired)])
+    secrets = ("PELICART_KEYS", "PELICART_BASKET_KEY")
+    hidden = [VISA, FORM["card_number"], *(front.environment[name] for name in secrets)]
+    assert [one for one in hidden if one in seen] == []
+    told("secrets", "none shows", "in pages, tables, log")
 
 
 def test_without_a_word_the_order_ends_at_its_deadline(front, order, told):
+    front.moment = order.deadline - 1
+    front.reconcile()
+    assert front.order.state == "awaiting"
+    for promise in ("provider down", "provider slow"):
+        told(promise, NOBODY, "unchanged")
     front.moment = order.deadline + 1
     front.reconcile()
     assert front.order.state == "expired"
+    assert not front.provider.calls
     told("lost notice", NOBODY, "expired at its deadline")
-    for promise in ("provider down", "provider slow"):
-        told(promise, NOBODY, "nothing to lose")
