@@ -21,7 +21,7 @@ def run(given: argparse.Namespace) -> int:
     wired = wiring()
     order = find(wired.store, given.order, wired.now())
     if order.module != SEALED:
-        raise Stopped(f"order {order.number} is paid by {order.module}: it has no card. {KEPT}")
+        raise Stopped(f"order {order.number} is paid by {order.method}: it has no card. {KEPT}")
     if given.declined:
         print(_given_up(wired, order))
         return 0

@@ -46,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
 def _check(order: Order, now: int) -> None:
     """Stops unless the order may be charged now."""
     if order.module != SEALED:
-        raise Stopped(f"order {order.number} is paid by {order.module}: it has no card here")
+        raise Stopped(f"order {order.number} is paid by {order.method}: it has no card here")
     if order.wanted:
         raise Stopped(f"the shopper has cancelled order {order.number}: don't charge it")
     if order.state != "awaiting":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import Raced, WrongState
+from pelicart.methods import SEALED
 from pelicart.order import Order
 from pelicart.orders.waiting import extend
 from pelicart.wiring import wiring
@@ -32,9 +33,9 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _refused(order: Order) -> str:
-    why = (
-        f"it is {STATES[order.state]}"
-        if order.state != "awaiting"
-        else f"{order.module} says how long"
-    )
+    why = f"{order.module} says how long"
+    if order.state != "awaiting":
+        why = f"it is {STATES[order.state]}"
+    elif order.module == SEALED:
+        why = "a card is kept for its days"
     return f"order {order.number} can't wait longer: {why}. Nothing was changed."

@@ -213,7 +213,7 @@ class TestOpen:
             ({"state": "expired"}, "not paid in time"),
             ({"wanted": "cancelled"}, "has cancelled"),
             ({"deadline": NOW}, "deadline"),
-            ({"module": "stripe"}, "stripe"),
+            ({"module": "stripe"}, "it has no card"),
         ],
     )
     def test_an_order_that_is_not_to_be_charged_is_told(
@@ -305,4 +305,4 @@ class TestDone:
         cheque = placed(replace(an_order(), state="awaiting", method="cheque", module="manual"))
         code, _, err = pelicart("cards", "done", cheque.number, "--reference", "x")
         assert code == 1
-        assert "manual" in err
+        assert "is paid by cheque" in err

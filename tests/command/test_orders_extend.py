@@ -38,6 +38,7 @@ def test_no_more_and_no_less_than_makes_sense(pelicart, waiting, store, days):
         ({"state": "expired"}, "not paid in time"),
         ({"state": "paid"}, "it is paid"),
         ({"module": "stripe"}, "stripe says how long"),
+        ({"module": "sealed"}, "a card is kept for its days"),
     ],
 )
 def test_only_what_waits_for_money_by_hand_waits_longer(pelicart, waiting, store, change, why):

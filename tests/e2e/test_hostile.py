@@ -116,3 +116,11 @@ def test_no_log_holds_a_name_an_address_a_token_or_a_secret(demo, shopper):
     for log in (demo.folder / ".pelicart" / "logs").iterdir():
         written = log.read_text("utf-8")
         assert not [canary for canary in canaries if canary in written], log.name
+
+
+def test_no_secret_is_in_the_site_the_publication_or_the_settings(demo):
+    secrets = [demo.note["environment"][name].encode() for name in SECRETS]
+    built = [demo.folder / "output", demo.folder / "publication", demo.folder / "pelicanconf.py"]
+    files = [file for at in built for file in (at, *at.rglob("*")) if file.is_file()]
+    assert {"shop.json", "pelicanconf.py", "index.html"} <= {file.name for file in files}
+    assert not [file for file in files if any(one in file.read_bytes() for one in secrets)]
