@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
 def _refused(order: Order) -> str:
     why = f"{order.module} says how long"
     if order.state != "awaiting":
-        why = f"it is {STATES[order.state]}"
+        why = f"its state is: {STATES[order.state]}"
     elif order.module == SEALED:
         why = "a card is kept for its days"
     return f"order {order.number} can't wait longer: {why}. Nothing was changed."

@@ -36,6 +36,7 @@ WHY = {
     "expired": "the payment page ran out",
     "late": "after the order was given up",
     "mismatch": "another amount, currency or mode",
+    "unknown-session": "a payment page that the shop never opened",
     "paid-twice": "the order was paid already",
     "late-and-sold-out": "the goods were sold to somebody else meanwhile",
     "in-review": "more money for an order that was set aside already",

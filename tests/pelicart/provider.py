@@ -45,6 +45,7 @@ class Provider:
     smallest: int = 1
     lingers: int = 0
     unclosable: bool = False
+    strangers_open: bool = False
     payments: dict[str, Payment] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     agreed: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -57,7 +58,12 @@ class Provider:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(refunds=self.refunds, origins=(HOST,), lingers=self.lingers)
+        return Capabilities(
+            refunds=self.refunds,
+            origins=(HOST,),
+            lingers=self.lingers,
+            strangers_open=self.strangers_open,
+        )
 
     def accepts(self, total: Money) -> bool:
         return total.minor >= self.smallest

@@ -48,6 +48,7 @@ class Kind:
     retries: bool = True
     takes: bool = False
     tells_refunds: bool = True
+    tells_declines: bool = False
     table_down: Answer = field(default_factory=lambda: Answer(503, "table-down"))
     other_mode: tuple[str, str] = (str(REFUSED), "pending")
     refusals: frozenset[str] = frozenset()
@@ -140,6 +141,7 @@ MONETICO = Kind(
     evidence=True,
     retries=False,
     tells_refunds=False,
+    tells_declines=True,
     secrets=("CAFE0123456789",),
 )
 KINDS = {kind.name: kind for kind in (STRIPE, MONETICO, PAYPAL, MOLLIE)}

@@ -6,8 +6,9 @@ Return, notice, reconcile and the merchant come by here, so that money is taken 
 from __future__ import annotations
 
 from pelicart.order import Order
-from pelicart.orders.receive import set_aside
+from pelicart.orders.receive import from_elsewhere, opened, set_aside
 from pelicart.orders.settle import claimed, declined, settle
+from pelicart.orders.stored import read_order
 from pelicart.payments.base import Payment, PaymentModule
 from pelicart.writes import Store
 
@@ -23,6 +24,10 @@ def concluded(store: Store, module: PaymentModule, payment: Payment, now: int, b
     The order is moved to `awaiting` before the money is taken: from then on nobody gives it up
     until the provider says that nothing was. A crash between is taken up again by `reconcile`.
     """
+    if module.capabilities.strangers_open:
+        order = read_order(store, payment.order)
+        if payment.session not in opened(order):
+            return from_elsewhere(store, order, payment, now, by)
     if payment.state == "approved":
         order, ours = claimed(store, payment, now, by)
         if not ours:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pelicart.errors import NotFound
+from pelicart.errors import NotFound, Raced
 from pelicart.money import Money
 from pelicart.order import OPEN, Order, State, order_from, sources
 from pelicart.orders.moves import event, move, take_again
@@ -23,10 +23,12 @@ def paying(
     captured: Money,
     *,
     live: bool,
+    session: str | None = None,
 ) -> Write:
     """The write that pays: only for exactly this total, currency and mode.
 
-    `entry` is the history's, with the `reference` of the payment and the session that paid.
+    `entry` is the history's, with the `reference` of the payment and the session that paid. With
+    `session` the order's own must still be that one.
     """
     return move(
         order_id,
@@ -36,6 +38,7 @@ def paying(
             Is("total", (captured.minor,)),
             Is("currency", (captured.currency,)),
             Is("live", (live,)),
+            *(() if session is None else (Is("session", (session,)),)),
         ),
         change={
             "captured": captured.minor,
@@ -46,24 +49,64 @@ def paying(
 
 
 def received(store: Store, payment: Payment, now: int, by: str) -> Order:
-    """The order after a payment: paid, or in review when the money doesn't fit. `NotFound`."""
+    """The order after a payment: paid, or in review when the money doesn't fit.
+
+    Raises `NotFound`, and `Raced` if the order's session changed twice meanwhile.
+    """
+    order = _paid(store, payment, now, by, payment.session)
+    if order.state in OPEN and _fits(order, payment) and _ours(order, payment):
+        # By an earlier session of the order, or by one that was never stored.
+        order = _paid(store, payment, now, by, order.session)
+        if order.state in OPEN and _ours(order, payment):
+            raise Raced("the session changed meanwhile", order=order.id)
+    return order if _known(order, payment) else _not_payable(store, order, payment, now, by)
+
+
+def _paid(store: Store, payment: Payment, now: int, by: str, session: str) -> Order:
+    """The order, paid if it is open with this session; else as it stands."""
     entry = evidence("paid", payment, now, by)
-    write = paying(payment.order, OPEN, entry, payment.captured, live=payment.live)
+    write = paying(payment.order, OPEN, entry, payment.captured, live=payment.live, session=session)
     try:
         return order_from(store.write(write))
     except Refused as refused:
         item = refused.items[0]
     if not item:
         raise NotFound("no such order", order=payment.order)
-    return _not_payable(store, order_from(item), payment, now, by)
+    return order_from(item)
+
+
+def _fits(order: Order, payment: Payment) -> bool:
+    return payment.captured == order.money and payment.live == order.live
+
+
+def _ours(order: Order, payment: Payment) -> bool:
+    """Whether the shop opened this session: at some providers a browser can make one, too.
+
+    Of an order without any, one that was opened and could not be stored may be its own.
+    """
+    sessions = opened(order)
+    return not sessions or payment.session in sessions
+
+
+def opened(order: Order) -> set[str]:
+    """The sessions that were stored for an order, as the shop opened one after the other."""
+    stored = {str(entry.get("session", "")) for entry in order.history if entry["by"] == "checkout"}
+    return {order.session, *stored} - {""}
+
+
+def from_elsewhere(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
+    """A session that a stranger opened pays nothing; what was paid there is noted, once."""
+    if payment.state != "paid" or _known(order, payment):
+        return order
+    return set_aside(store, order, payment, now, by, "unknown-session")
 
 
 def _not_payable(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
-    """What a refused payment means: known already, wrong, late, or a second one."""
-    if _known(order, payment):
-        return order
-    if payment.captured != order.money or payment.live != order.live:
+    """What a refused payment means: wrong, of a session nobody here opened, late, or a second."""
+    if not _fits(order, payment):
         return set_aside(store, order, payment, now, by, "mismatch")
+    if order.state in {*OPEN, *RELEASED} and not _ours(order, payment):
+        return set_aside(store, order, payment, now, by, "unknown-session")
     if order.state in RELEASED:
         return _late(store, order, payment, now, by)
     why = "paid-twice" if order.captured else "in-review"

@@ -86,7 +86,7 @@ def _waiting(store: Store, payment: Payment, now: int, by: str) -> Order:
         payment.order,
         "awaiting",
         evidence("awaiting", payment, now, by),
-        expect=(Is("live", (payment.live,)),),
+        expect=(Is("live", (payment.live,)), Is("session", ("", payment.session))),
         due_at=now + PROCESSING_CHECK,
         since=("new", "pending"),
         change={"session": payment.session},

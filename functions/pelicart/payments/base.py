@@ -128,12 +128,15 @@ class Capabilities:
     `lingers` is for how many seconds after an order's last hand-off its page can still be paid,
     where the provider has no call that closes it: the order's units are kept that long. `probe` is
     a session's name that nobody has: asking for it shows whether the provider takes our key.
+    `strangers_open` says that sessions can be made without our secret, by any browser that knows
+    the account: then only one that was stored counts.
     """
 
     refunds: bool = False
     looks_up: bool = True
     lingers: int = 0
     probe: str = ""
+    strangers_open: bool = False
     origins: Sequence[str] = field(default=())
 
 

@@ -180,6 +180,19 @@ def test_a_session_that_was_never_stored_can_be_agreed_to():
     assert (order.state, order.session, deal.taken) == ("paid", "s1", ORDER.total)
 
 
+@pytest.mark.parametrize("state", ["open", "approved", "processing", "paid"])
+def test_a_session_that_a_stranger_opened_pays_nothing(state):
+    """Of an order that has none, too: it may have been waited for until the shop's own failed."""
+    deal = Deal(replace(ORDER, state="new", session=""))
+    deal.provider.strangers_open = True
+    sum_of_it = Money(ORDER.total if state == "paid" else 0, ORDER.currency)
+    deal.provider.does("s1", state=state, captured=sum_of_it, reference="x")
+    order = deal.asks()
+    assert order.state == ("review" if state == "paid" else "new")
+    assert (order.session, order.captured, deal.provider.calls["capture"]) == ("", 0, 0)
+    assert deal.asks() == order
+
+
 def test_the_wrong_sum_goes_to_the_merchant(deal):
     deal.provider.agrees("s1", ORDER.total - 1)
     assert deal.asks().state == "review"

@@ -236,8 +236,20 @@ def test_an_order_that_is_decided_is_not_given_up(state):
 
 
 def test_money_of_an_earlier_session_pays_and_is_what_the_order_is_looked_up_by():
-    shop = Shop(replace(ORDER, session="s2", attempt=2))
-    assert shop.hears(PAID).session == "s1"
+    first = event("pending", NOW, "checkout", session="s1")
+    shop = Shop(replace(ORDER, session="s2", attempt=2, history=(*ORDER.history, first)))
+    assert (shop.hears(PAID).state, shop.order.session) == ("paid", "s1")
+
+
+@pytest.mark.parametrize("state", ["pending", "awaiting", "expired", "cancelled"])
+def test_money_of_a_session_that_the_shop_never_opened_is_set_aside(state):
+    """At some providers a browser can make a session, too, and write our order's id on it."""
+    shop = Shop(replace(ORDER, state=state))
+    elsewhere = replace(PAID, session="made-elsewhere", reference="x")
+    order = shop.hears(elsewhere)
+    assert (order.state, order.captured, order.session) == ("review", 0, ORDER.session)
+    assert order.history[-1]["why"] == "unknown-session"
+    assert shop.hears(elsewhere) == order
 
 
 def test_what_was_agreed_to_keeps_the_hold_and_is_soon_looked_after():

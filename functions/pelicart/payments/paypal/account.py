@@ -85,7 +85,9 @@ class Account:
     @property
     def capabilities(self) -> Capabilities:
         """Everything; the browser passes through the page's origins alone."""
-        return Capabilities(refunds=True, looks_up=True, probe=PROBE, origins=self.origins)
+        return Capabilities(
+            refunds=True, looks_up=True, probe=PROBE, strangers_open=True, origins=self.origins
+        )
 
     @property
     def shop(self) -> str:
