@@ -36,7 +36,7 @@ def test_no_more_and_no_less_than_makes_sense(pelicart, waiting, store, days):
     ("change", "why"),
     [
         ({"state": "expired"}, "not paid in time"),
-        ({"state": "paid"}, "it is paid"),
+        ({"state": "paid"}, "its state is: paid"),
         ({"module": "stripe"}, "stripe says how long"),
         ({"module": "sealed"}, "a card is kept for its days"),
     ],

@@ -94,3 +94,16 @@ def test_a_browser_that_says_paid_pays_nothing(rig, kind, told):
     rig.browser.get(urls.done.partition(".example")[2] + "&status=paid&code-retour=paiement")
     assert (rig.order.state, rig.order.captured) == ("pending", 0)
     told("none came", "unchanged")
+
+
+@pytest.mark.promise("trouble at a look")
+def test_a_look_without_a_sound_answer_decides_nothing(rig, kind, told):
+    rig.begins()
+    rig.pays()  # and nobody hears of it
+    for mode in ("down", "slow", "garbage", "html"):
+        with rig.api(mode):
+            rig.reconciles()
+        assert (rig.order.state, rig.order.captured) == ("pending", 0), mode
+    rig.reconciles()
+    assert (rig.order.state, rig.order.captured) == ("paid", rig.order.total)
+    told("none came", "unchanged, paid by reconcile")
