@@ -6,7 +6,7 @@ is finished by the same word again, by the provider's notice or by `reconcile`, 
 
 from __future__ import annotations
 
-from pelicart.errors import ProviderRefused, Raced, WrongAmount, WrongState
+from pelicart.errors import NotFound, ProviderRefused, Raced, WrongAmount, WrongState
 from pelicart.money import Money
 from pelicart.order import Order, State, due_partition, order_from, order_key
 from pelicart.orders.asking import asked
@@ -115,6 +115,9 @@ def _asked_for(
         current = asked(store, module, order.session, now, by)
         if current.refunded > order.refunded:
             return current  # an earlier call had given it
+        _refused(store, order, amount, now, by)
+        raise
+    except NotFound:  # nothing is given back of what the provider doesn't know
         _refused(store, order, amount, now, by)
         raise
     return given_back(store, order, payment, now, by)

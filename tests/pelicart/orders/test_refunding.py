@@ -7,7 +7,7 @@ from tests.pelicart.build import NOW, an_order
 from tests.pelicart.interleaving import Turns, interleaved
 from tests.pelicart.provider import Provider
 
-from pelicart.errors import ProviderDown, ProviderRefused, Raced, WrongAmount, WrongState
+from pelicart.errors import NotFound, ProviderDown, ProviderRefused, Raced, WrongAmount, WrongState
 from pelicart.money import Money
 from pelicart.order import order_key
 from pelicart.orders.asking import asked
@@ -199,6 +199,18 @@ def test_a_refusal_takes_the_note_away_and_the_next_try_is_a_new_one(till):
     assert order.history[-1]["why"] == "refund-refused"
     till.provider.refusing = False
     assert till.refunds().refunded == 500
+
+
+def test_a_payment_that_its_provider_does_not_know_leaves_no_note_in_the_way(till, monkeypatch):
+    def knows_nothing(*_):
+        raise NotFound("no such payment")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(till.provider, "refund", knows_nothing)
+        with pytest.raises(NotFound):
+            till.refunds(300)
+    assert till.order.refunding == 0
+    assert till.refunds(200).refunded == 200
 
 
 def test_a_refusal_because_it_was_given_already_counts_it(till, monkeypatch):
