@@ -177,7 +177,7 @@ def test_without_a_word_the_order_ends_at_its_deadline(front, order, told):
     front.moment = order.deadline - 1
     front.reconcile()
     assert front.order.state == "awaiting"
-    for promise in ("provider down", "provider slow"):
+    for promise in ("provider down", "provider slow", "trouble at a look"):
         told(promise, NOBODY, "unchanged")
     front.moment = order.deadline + 1
     front.reconcile()
