@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pelicart_command.stopped import Stopped
+from pelicart_infra.providers import PROVIDERS
 
 NOTE = Path(".pelicart") / "demo.json"
-_OURS = ("PELICART_", "AWS_", "STRIPE_", "MONETICO_", "PAYPAL_", "MOLLIE_")
+_OURS = ("PELICART_", "AWS_", *(f"{one.name.upper()}_" for one in PROVIDERS))
 
 
 def enter_demo() -> None:

@@ -20,6 +20,9 @@ CARD = {
     "card_expiry": "12/33",
     "card_holder": "Ada Example",
 }
+HOSTED = {"card": "stripe", "monetico": "monetico", "paypal": "paypal", "mollie": "mollie"}
+"""Methods of the demo with a page elsewhere, and whose page that is."""
+BY_HAND = ("ssl", "transfer", "cheque", "fax", "cash")
 PAID = "Thank you. Your order is paid"
 AWAITING = "Thank you. Your order is waiting for your payment"
 NOT_PAID = "Your order is not paid yet"

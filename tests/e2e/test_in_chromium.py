@@ -2,12 +2,10 @@
 
 import pytest
 from tests.e2e.chromium import BINARY, chromium, window
-from tests.e2e.steps import AWAITING, CARD, PAID
+from tests.e2e.steps import AWAITING, BY_HAND, CARD, HOSTED, PAID
 
 pytestmark = pytest.mark.skipif(not BINARY, reason="needs Debian's chromium")
 
-HOSTED = ("card", "monetico", "paypal", "mollie")
-BY_HAND = ("ssl", "transfer", "cheque", "fax", "cash")
 WALKS = [(method, number % 2 == 0) for number, method in enumerate((*HOSTED, *BY_HAND))]
 
 

@@ -4,6 +4,8 @@ import pytest
 from tests.e2e.running import within
 from tests.e2e.steps import (
     AWAITING,
+    BY_HAND,
+    HOSTED,
     NOT_PAID,
     PAID,
     add,
@@ -16,8 +18,6 @@ from tests.e2e.steps import (
     to_review,
 )
 
-HOSTED = {"card": "stripe", "monetico": "monetico", "paypal": "paypal", "mollie": "mollie"}
-BY_HAND = ("ssl", "cheque", "fax", "transfer", "cash")
 GONE = "Your order is cancelled"
 FIRST_CHECK = 11 * 60
 
