@@ -49,7 +49,15 @@ class AtMost:
     number: int
 
 
-Expectation = Absent | Is | AtLeast | AtMost
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The field is a list of so many entries; one that isn't there has none."""
+
+    field: str
+    entries: int
+
+
+Expectation = Absent | Is | AtLeast | AtMost | Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Write:
             raise ValueError(f"{self.key}: removes from an item that may not be there")
 
     def _needs_item(self) -> bool:
-        return any(not isinstance(one, Absent) for one in self.expect)
+        return any(not isinstance(one, Absent | Counts) for one in self.expect)
 
     @property
     def checks_only(self) -> bool:

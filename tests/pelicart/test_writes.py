@@ -1,6 +1,6 @@
 import pytest
 
-from pelicart.writes import Absent, AtLeast, Is, Write
+from pelicart.writes import Absent, AtLeast, Counts, Is, Write
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from pelicart.writes import Absent, AtLeast, Is, Write
         {"set": {"n": 1}, "expect": (Is("n", ()),)},
         {"remove": ("n",)},
         {"remove": ("n",), "expect": (Absent("m"),)},
+        {"remove": ("n",), "expect": (Counts("m", 0),)},
     ],
 )
 def test_a_write_that_cannot_be_meant_is_not_made(parts):

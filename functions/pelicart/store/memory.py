@@ -8,7 +8,18 @@ from typing import Any
 
 from pelicart.quote import canonical
 from pelicart.store.limits import check_keys, check_transaction, check_write
-from pelicart.writes import SORTED_BY, Absent, AtLeast, Expectation, Index, Is, Item, Refused, Write
+from pelicart.writes import (
+    SORTED_BY,
+    Absent,
+    AtLeast,
+    Counts,
+    Expectation,
+    Index,
+    Is,
+    Item,
+    Refused,
+    Write,
+)
 
 
 class MemoryStore:
@@ -82,6 +93,9 @@ def _holds(item: Item, expectation: Expectation) -> bool:
         return name not in item
     if isinstance(expectation, Is):
         return name in item and canonical(item[name]) in map(canonical, expectation.values)
+    if isinstance(expectation, Counts):
+        entries = item.get(name, [])
+        return isinstance(entries, list) and len(entries) == expectation.entries
     if type(item.get(name)) is not int:
         return False
     if isinstance(expectation, AtLeast):

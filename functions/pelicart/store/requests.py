@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pelicart.store.attributes import to_attribute, to_attributes
-from pelicart.writes import SORTED_BY, Absent, AtLeast, Expectation, Index, Is, Write
+from pelicart.writes import SORTED_BY, Absent, AtLeast, Counts, Expectation, Index, Is, Write
 
 Request = dict[str, Any]
 
@@ -95,9 +95,17 @@ def _condition(expectation: Expectation, marks: _Placeholders) -> str:
         return f"attribute_not_exists({name})"
     if isinstance(expectation, Is):
         return f"{name} IN ({', '.join(map(marks.value, expectation.values))})"
+    if isinstance(expectation, Counts):
+        return _counted(name, expectation.entries, marks)
     sign = ">=" if isinstance(expectation, AtLeast) else "<="
     number = f"attribute_type({name}, {marks.value('N')})"
     return f"{number} AND {name} {sign} {marks.value(expectation.number)}"
+
+
+def _counted(name: str, entries: int, marks: _Placeholders) -> str:
+    kind = f"attribute_type({name}, {marks.value('L')})"
+    many = f"({kind} AND size({name}) = {marks.value(entries)})"
+    return many if entries else f"({many} OR attribute_not_exists({name}))"
 
 
 def _update(write: Write, marks: _Placeholders) -> str:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pelicart.store.dynamo import DynamoStore
 from pelicart.store.memory import MemoryStore
-from pelicart.writes import Absent, AtLeast, AtMost, Is, Refused, Write
+from pelicart.writes import Absent, AtLeast, AtMost, Counts, Is, Refused, Write
 
 KEYS = ("A", "B", "C")
 numbers = st.integers(-1, 2)
@@ -22,6 +22,7 @@ expectations = st.one_of(
     st.builds(Is, st.just("state"), st.lists(states, min_size=1, max_size=2).map(tuple)),
     st.builds(AtLeast, st.sampled_from(["n", "state"]), numbers),
     st.builds(AtMost, st.sampled_from(["n", "log"]), numbers),
+    st.builds(Counts, st.sampled_from(["n", "log"]), st.integers(0, 3)),
 )
 
 

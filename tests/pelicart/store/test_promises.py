@@ -6,7 +6,7 @@ from pelicart.store.dynamo import DynamoStore
 from pelicart.store.memory import MemoryStore
 from pelicart.store.signing import Credentials
 from pelicart.store.wire import DYNAMODB, Caller, Wire
-from pelicart.writes import Absent, AtLeast, AtMost, Is, Refused, Write
+from pelicart.writes import Absent, AtLeast, AtMost, Counts, Is, Refused, Write
 
 NESTED = {
     "text": 'é 漢 "x" <b>',
@@ -117,7 +117,7 @@ ITEM = {"state": "paid", "n": 5, "text": "7", "yes": True, "list": [1], "map": {
     [
         Absent("other"), Is("state", ("paid",)), Is("state", ("new", "paid")), Is("n", (5,)),
         Is("yes", (True,)), Is("list", ([1],)), Is("map", ({"a": 1},)), AtLeast("n", 5),
-        AtLeast("n", -1), AtMost("n", 5), AtMost("n", 6),
+        AtLeast("n", -1), AtMost("n", 5), AtMost("n", 6), Counts("list", 1), Counts("other", 0),
     ],
 )  # fmt: skip
 def test_an_expectation_that_holds_lets_the_write_through(store, expectation):
@@ -133,6 +133,8 @@ def test_an_expectation_that_holds_lets_the_write_through(store, expectation):
         Is("map", ({"a": 2},)), Is("map", ({},)), AtLeast("n", 6), AtMost("n", 4),
         AtLeast("other", 0), AtMost("other", 0), AtLeast("text", 0), AtMost("text", 99),
         AtLeast("yes", 0), AtMost("yes", 9), AtLeast("list", 0), AtMost("map", 9),
+        Counts("list", 0), Counts("list", 2), Counts("other", 1), Counts("text", 1),
+        Counts("map", 1), Counts("n", 5), Counts("text", 0),
     ],
 )  # fmt: skip
 def test_one_that_does_not_hold_writes_nothing_and_shows_the_item(store, expectation):
@@ -144,7 +146,8 @@ def test_one_that_does_not_hold_writes_nothing_and_shows_the_item(store, expecta
 
 
 @pytest.mark.parametrize(
-    "expectation", [Is("n", (0,)), AtLeast("n", 0), AtMost("n", 0), AtLeast("n", -1)]
+    "expectation",
+    [Is("n", (0,)), AtLeast("n", 0), AtMost("n", 0), AtLeast("n", -1), Counts("n", 1)],
 )
 def test_an_expectation_of_an_item_that_is_not_there_shows_an_empty_one(store, expectation):
     with pytest.raises(Refused) as refused:
