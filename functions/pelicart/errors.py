@@ -185,6 +185,21 @@ class ProviderRefused(PelicartError):
     code = "provider-refused"
 
 
+class MailDown(PelicartError):
+    """The mail server gave no answer, or one that isn't about this mail: sending it again is safe.
+
+    It may have been taken all the same: then it comes twice.
+    """
+
+    code = "mail-down"
+
+
+class MailRefused(PelicartError):
+    """The mail server won't ever take this mail, for its recipient or for what it holds."""
+
+    code = "mail-refused"
+
+
 class Misconfigured(PelicartError):
     """A setting, secret or publication is missing or unusable: a matter for the operator.
 

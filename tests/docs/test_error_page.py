@@ -14,8 +14,11 @@ LIVE = ROOT / "site/pelican/plugins/pelicart/templates/live"
 TITLES = (LIVE / "_words.html").read_text("utf-8").partition("macro error_title")[2]
 SENTENCES = (LIVE / "error.html").read_text("utf-8")
 
-ELSEWHERE = {"wrong-amount", "reference-used", "unknown-order", "wrong-key", "not-opened"}
-"""Told to the merchant's command, or to a provider: neither is shown a page."""
+ELSEWHERE = {
+    "wrong-amount", "reference-used", "unknown-order", "wrong-key", "not-opened",
+    "mail-down", "mail-refused",
+}  # fmt: skip
+"""Told to the merchant's command, to a provider or to the log: none is shown a page."""
 
 GENERAL = {"error", "bad-request", "wrong-method", "wrong-type"}
 """A crash of ours, and programs that speak no HTTP of ours: the page's two general sentences."""
