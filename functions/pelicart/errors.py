@@ -143,6 +143,18 @@ class ReferenceUsed(PelicartError):
     code = "reference-used"
 
 
+class TooFew(PelicartError):
+    """A stock counter has fewer units than are to be taken off it; nothing was written."""
+
+    code = "too-few"
+
+
+class Unaccounted(PelicartError):
+    """The orders found don't own what a stock counter says that orders own."""
+
+    code = "unaccounted"
+
+
 class WrongState(PelicartError):
     """The order's state allows no such move; nothing was written."""
 

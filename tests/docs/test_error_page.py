@@ -16,7 +16,7 @@ SENTENCES = (LIVE / "error.html").read_text("utf-8")
 
 ELSEWHERE = {
     "wrong-amount", "reference-used", "unknown-order", "wrong-key", "not-opened",
-    "mail-down", "mail-refused",
+    "mail-down", "mail-refused", "too-few", "unaccounted",
 }  # fmt: skip
 """Told to the merchant's command, to a provider or to the log: none is shown a page."""
 

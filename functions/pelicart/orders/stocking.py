@@ -1,0 +1,146 @@
+"""Stock adjusted by the merchant's word: added to, taken off, or counted on the shelf.
+
+Orders go on meanwhile. So an adjustment adds and never sets, and a count holds only for the
+counter as it was read together with the orders that own the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pelicart.errors import NotFound, Raced, TableDown, TooFew, Unaccounted
+from pelicart.order import OPEN, Order, State, stock_key
+from pelicart.stock import Stock, adjusting, stock_from
+from pelicart.writes import Refused, Store
+
+TRIES = 8
+"""How often a counter is read anew that others are changing."""
+
+Place = Literal["held", "unsent", "gone"]
+
+UNDECIDED: tuple[State, ...] = (*OPEN, "review", "disputed")
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Units of one counter that orders own: not paid or not decided, paid and not sent, gone."""
+
+    held: int = 0
+    unsent: int = 0
+    gone: int = 0
+
+    @property
+    def here(self) -> int:
+        """Those that lie on the shelf though they aren't for sale."""
+        return self.held + self.unsent
+
+    @property
+    def total(self) -> int:
+        """All that orders own."""
+        return self.here + self.gone
+
+
+def place_of(order: Order) -> Place | None:
+    """Where an order's units are; None if it owns none.
+
+    Who got the money back and nothing was sent: those units are taken for lost, unless they were
+    put back on sale.
+    """
+    if not order.holding:
+        return None
+    sent = any(entry["state"] == "fulfilled" for entry in order.history)
+    if sent or order.state in {"fulfilled", "refunded"}:
+        return "gone"
+    return "held" if order.state in UNDECIDED else "unsent"
+
+
+def owned(orders: Iterable[Order]) -> dict[str, Owned]:
+    """What these orders own, by counter."""
+    found: dict[str, Counter[str]] = {}
+    for order in orders:
+        if place := place_of(order):
+            for counter, units in order.holds.items():
+                found.setdefault(counter, Counter())[place] += units
+    return {counter: Owned(**units) for counter, units in found.items()}
+
+
+def owned_of(stock: Stock, orders: Iterable[Order]) -> Owned:
+    """What orders own of this counter; no more of them are asked for than own all there is."""
+    units: Counter[str] = Counter()
+    for order in orders if stock.owned else ():
+        if place := place_of(order):
+            units[place] += order.holds.get(stock.counter, 0)
+        if units.total() == stock.owned:
+            break
+    return Owned(**units)
+
+
+def read_stock(store: Store, counter: str) -> Stock:
+    """The counter as stored, or `NotFound`."""
+    item = store.read([stock_key(counter)]).get(stock_key(counter))
+    if item is None:
+        raise NotFound("no such counter", counter=counter)
+    return stock_from(item)
+
+
+def adjust(
+    store: Store, counter: str, change: int, *, now: int, by: str, why: str, mark: str
+) -> Stock:
+    """The counter after so many units more, or fewer; the same `mark` counts once.
+
+    Raises `NotFound`, or `TooFew` if fewer are for sale than are to be taken off; `Raced` and
+    `TableDown` leave open whether it was done, and reading the log tells.
+    """
+    entry = {"at": now, "by": by, "change": change, "why": why, "mark": mark}
+    for _ in range(TRIES):
+        stock = read_stock(store, counter)
+        if _made(stock, mark):
+            return stock
+        if stock.avail + change < 0:
+            raise TooFew("fewer are for sale", counter=counter, avail=stock.avail)
+        with suppress(Refused, TableDown):
+            return stock_from(store.write(adjusting(stock, entry)))
+    raise Raced("the counter is being changed", counter=counter)
+
+
+def count(
+    store: Store,
+    orders: Callable[[], Iterable[Order]],
+    counter: str,
+    shelf: int,
+    *,
+    now: int,
+    by: str,
+    why: str,
+    mark: str,
+) -> tuple[Stock, Owned]:
+    """The counter once the shelf holds so many, all of them seen, and what orders own of it.
+
+    `orders` gives all orders, the newest first. On the shelf lies what is for sale and what orders
+    own that wasn't sent. Raises as `adjust`, `TooFew` if orders own more than lies there, and
+    `Unaccounted` if not all of the orders that own units were found.
+    """
+    entry: dict[str, Any] = {"at": now, "by": by, "why": why, "mark": mark, "counted": shelf}
+    for _ in range(TRIES):
+        stock = read_stock(store, counter)
+        held = owned_of(stock, orders())
+        if _made(stock, mark):
+            return stock, held
+        if held.total != stock.owned:
+            raise Unaccounted("not all owners found", counter=counter, found=held.total)
+        if shelf < held.here:
+            raise TooFew("orders own more", counter=counter, avail=stock.avail, here=held.here)
+        change = shelf - held.here - stock.avail
+        with suppress(Refused, TableDown):
+            write = adjusting(stock, {**entry, "change": change}, exactly=True)
+            return stock_from(store.write(write)), held
+    raise Raced("the counter is being changed", counter=counter)
+
+
+def _made(stock: Stock, mark: str) -> bool:
+    """Whether the write of this mark got through, though its answer may have been lost."""
+    return any(entry["mark"] == mark for entry in stock.log)
