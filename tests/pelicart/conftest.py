@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 import pytest
 from jinja2 import BytecodeCache
@@ -26,12 +26,16 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+def compiled_once(**options: Any) -> ImmutableSandboxedEnvironment:
+    """An environment whose templates are compiled by the first test that needs them."""
+    return ImmutableSandboxedEnvironment(**{**options, "bytecode_cache": _COMPILED})
+
+
 @pytest.fixture
 def front(monkeypatch: pytest.MonkeyPatch) -> Shopfront:
     """A shop in memory that the endpoints answer for."""
     shopfront = Shopfront()
-    environment = partial(ImmutableSandboxedEnvironment, bytecode_cache=_COMPILED)
-    monkeypatch.setattr("pelicart.pages.ImmutableSandboxedEnvironment", environment)
+    monkeypatch.setattr("pelicart.pages.ImmutableSandboxedEnvironment", compiled_once)
     monkeypatch.setattr("pelicart.entry.wiring", lambda: shopfront.wired)
     monkeypatch.setattr("pelicart.endpoints.reconcile.wiring", lambda: shopfront.wired)
     return shopfront

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import httpx
 import pytest
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from tests.pelicart.conftest import _COMPILED
+from tests.pelicart.conftest import compiled_once
 from tests.pelicart.shopfront import Browser, Shopfront
 from tests.promises.catcher import catching
 from tests.promises.kinds import KINDS, Kind
@@ -53,8 +51,7 @@ def rig(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
 
 
 def _answered_by(front: Shopfront, monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = partial(ImmutableSandboxedEnvironment, bytecode_cache=_COMPILED)
-    monkeypatch.setattr("pelicart.pages.ImmutableSandboxedEnvironment", compiled)
+    monkeypatch.setattr("pelicart.pages.ImmutableSandboxedEnvironment", compiled_once)
     for module in ("pelicart.entry", "pelicart.endpoints.reconcile"):
         monkeypatch.setattr(f"{module}.wiring", lambda: front.wired)
     monkeypatch.setattr("stripe.HTTPClient.INITIAL_DELAY", 0.01)
