@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -98,9 +99,19 @@ class Product:
                 return extra
         raise UnknownProduct(sku=sku)
 
+    @property
+    def terms(self) -> str:
+        """Names all that a sale depends on: two products sold alike have the same."""
+        said = {name: data for name, data in _fields(self).items() if name not in _SHOWN}
+        return hashlib.sha256(_encode(said).encode()).hexdigest()[:16]
+
     def line(self) -> str:
         """This product as one line of `catalogue.jsonl`, the same bytes for the same product."""
         return _encode(_fields(self))
+
+
+_SHOWN = frozenset({"name", "url", "image", "stock"})
+"""What may change without any sale being another: how it is shown, and what there is at first."""
 
 
 def _fields(part: Any) -> dict[str, Any]:  # noqa: ANN401  a dataclass of this module

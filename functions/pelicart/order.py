@@ -42,11 +42,18 @@ UNPAID: tuple[State, ...] = ("new", "pending")
 OPEN: tuple[State, ...] = (*UNPAID, "awaiting")
 """Not yet decided: the order owns its units and can still be paid."""
 
-OUTSTANDING = frozenset({"due_at", "refunding", "reminders"})
-"""Fields that are there only while something is to be done."""
+RELEASED: tuple[State, ...] = ("expired", "cancelled")
+"""Given up: its units went back on the shelf."""
+
+SPARSE = (
+    "due_at", "tell_at", "telling", "refunding", "reminders", "owed", "told", "downloads", "ttl",
+)  # fmt: skip
+"""Fields that are there only while they say something."""
+
+LISTS = ("reminders", "owed", "told", "downloads", "history")
 
 SHARDS = 4
-"""Partitions of the duty index."""
+"""Partitions of the duty index, and of that of letters."""
 
 
 def sources(to: State) -> tuple[State, ...]:
@@ -63,7 +70,12 @@ class Order:
     the payment. `deadline` is when an unpaid order is decided. `wanted` is `cancelled` once the
     shopper asked for that and the provider hasn't been told yet. `refunding` is what the provider
     was asked to give back and isn't known to have given, `refusals` counts what it declined to.
-    `reminders` are the times, until then, at which the shopper is still to be reminded.
+    `reminders` are the times, until then, at which the shopper is still to be reminded. `owed` is
+    money that was taken and belongs to the shopper: session, reference, amount and why of each.
+    `told` names the letters that were sent, `tell_at` is when to look for others and `telling`
+    until when somebody does. `restocked`: its units went back on the shelf though it was paid.
+    `downloads` has `at` and `file` of each time that a bought file was handed out.
+    From `ttl` on the table may forget the order.
     """
 
     id: str
@@ -90,6 +102,13 @@ class Order:
     wanted: str = ""
     due_at: int = 0
     reminders: tuple[int, ...] = ()
+    owed: tuple[Mapping[str, Any], ...] = ()
+    told: tuple[str, ...] = ()
+    tell_at: int = 0
+    telling: int = 0
+    restocked: bool = False
+    downloads: tuple[Mapping[str, Any], ...] = ()
+    ttl: int = 0
     history: tuple[Mapping[str, Any], ...] = field(default=())
 
     @property
@@ -109,8 +128,14 @@ class Order:
 
     @property
     def holds(self) -> dict[str, int]:
-        """Units of each stock counter that the order owns while it isn't decided against."""
+        """Units of each stock counter that the order owns while it is `holding`."""
         return holds(self.quote)
+
+    @property
+    def holding(self) -> bool:
+        """Whether it owns its units: one in review does as it did before."""
+        known = (entry["state"] for entry in reversed(self.history) if entry["state"] != "review")
+        return not self.restocked and next(known, self.state) not in RELEASED
 
 
 def holds(quote: Quote) -> dict[str, int]:
@@ -145,7 +170,16 @@ def stock_key(counter: str) -> str:
 
 def due_partition(order_id: str) -> str:
     """The order's partition of the duty index."""
-    return f"DUE#{sum(order_id.encode()) % SHARDS}"
+    return f"DUE#{_shard(order_id)}"
+
+
+def tell_partition(order_id: str) -> str:
+    """The order's partition of the index of letters to be sent."""
+    return f"TELL#{_shard(order_id)}"
+
+
+def _shard(order_id: str) -> int:
+    return sum(order_id.encode()) % SHARDS
 
 
 def to_item(order: Order, month: str) -> Item:
@@ -153,16 +187,16 @@ def to_item(order: Order, month: str) -> Item:
     plain = {
         name: getattr(order, name)
         for name in Order.__dataclass_fields__
-        if name not in {"id", "quote", "person", "history", *OUTSTANDING}
+        if name not in {"id", "quote", "person", "history", *SPARSE}
     }
-    due = {"due": due_partition(order.id), "due_at": order.due_at} if order.due_at else {}
-    refunding = {"refunding": order.refunding} if order.refunding else {}
-    reminders = {"reminders": list(order.reminders)} if order.reminders else {}
+    sparse = {name: _plain(getattr(order, name)) for name in SPARSE if getattr(order, name)}
+    due = {"due": due_partition(order.id)} if order.due_at else {}
+    untold = {"untold": tell_partition(order.id)} if order.tell_at else {}
     return {
         **plain,
+        **sparse,
         **due,
-        **refunding,
-        **reminders,
+        **untold,
         "key": order_key(order.id),
         "v": 1,
         "quote": order.quote.as_data(),
@@ -173,6 +207,10 @@ def to_item(order: Order, month: str) -> Item:
     }
 
 
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
 def order_from(item: Item) -> Order:
     """Inverse of `to_item`, tolerant of fields that a newer version wrote."""
     fields = {name: item[name] for name in Order.__dataclass_fields__ if name in item}
@@ -181,7 +219,6 @@ def order_from(item: Item) -> Order:
             **fields,
             "id": str(item["key"]).removeprefix("ORDER#"),
             "quote": quote_from(item["quote"]),
-            "reminders": tuple(item.get("reminders", ())),
-            "history": tuple(item.get("history", ())),
+            **{name: tuple(item.get(name, ())) for name in LISTS},
         }
     )

@@ -17,10 +17,10 @@ from typing import Any
 
 from pelicart.catalogue import Product, product_from
 from pelicart.errors import Misconfigured
-from pelicart.order import stock_key
 from pelicart.patterns import Patterns, patterns_from
 from pelicart.quote import canonical
-from pelicart.writes import Absent, Item, Write
+from pelicart.stock import first_stock
+from pelicart.writes import Item, Write
 
 SHOP_KEY = "SHOP"
 LIVE_KEY = "PAGE#live"
@@ -139,14 +139,18 @@ def writes(publication: Publication) -> Iterator[Write]:
     Products come before `SHOP`, so that a stopped run leaves the old build id in place.
     """
     for product in publication.products:
-        for counter, units in product.stock.items():
-            item: Item = {"key": stock_key(counter), "avail": units}
-            yield Write(item["key"], expect=(Absent(),), put=item)
-        yield _put(product_key(product.sku), product.line())
+        yield from (first_stock(counter, units) for counter, units in product.stock.items())
+        yield put_product(product)
     for language, (frame, text) in publication.pages.items():
         yield _put(page_key(language), canonical(page_data(frame, text)))
     yield _put(LIVE_KEY, canonical(dict(publication.live)))
     yield _put(SHOP_KEY, shop_text(publication.shop))
+
+
+def put_product(product: Product) -> Write:
+    """A product's item, with the terms that an order expects to find unchanged."""
+    key = product_key(product.sku)
+    return Write(key, put={"key": key, "body": product.line(), "terms": product.terms})
 
 
 def shop_text(settings: Mapping[str, Any]) -> str:

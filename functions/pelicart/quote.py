@@ -26,6 +26,7 @@ class PricedLine:
     """One line; `unit` is the variant's own price, `weight` grams of one unit.
 
     `choice` pairs option name and value. `stock_key` is None when the product isn't counted.
+    `terms` names how its product was sold when this was priced.
     """
 
     product: str
@@ -41,6 +42,7 @@ class PricedLine:
     weight: int = 0
     stock_key: str | None = None
     digital: str | None = None
+    terms: str = ""
 
     @property
     def each(self) -> int:
@@ -116,8 +118,12 @@ class Quote:
     def as_data(self) -> dict[str, Any]:
         """Plain lists and dicts, for JSON and for the order's item."""
         data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        # As it always was: an order's digest must not change with our version.
         if self.fee is None:
-            del data["fee"]  # as it always was: an order's digest must not change with our version
+            del data["fee"]
+        for line in data["lines"]:
+            if not line["terms"]:
+                del line["terms"]
         return data
 
 

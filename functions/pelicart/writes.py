@@ -50,6 +50,14 @@ class AtMost:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """The field isn't there yet, or is a number and not above: there is room for more."""
+
+    field: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The field is a list of so many entries; one that isn't there has none."""
 
@@ -57,7 +65,7 @@ class Counts:
     entries: int
 
 
-Expectation = Absent | Is | AtLeast | AtMost | Counts
+Expectation = Absent | Is | AtLeast | AtMost | Within | Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Write:
             raise ValueError(f"{self.key}: removes from an item that may not be there")
 
     def _needs_item(self) -> bool:
-        return any(not isinstance(one, Absent | Counts) for one in self.expect)
+        return any(not isinstance(one, Absent | Within | Counts) for one in self.expect)
 
     @property
     def checks_only(self) -> bool:
@@ -120,9 +128,9 @@ class Refused(PelicartError):
         self.items = tuple(items)
 
 
-Index = Literal["due", "listing"]
+Index = Literal["due", "untold", "listing"]
 
-SORTED_BY: Mapping[Index, str] = {"due": "due_at", "listing": "listed_at"}
+SORTED_BY: Mapping[Index, str] = {"due": "due_at", "untold": "tell_at", "listing": "listed_at"}
 """The field that an index sorts by; its partitions are the values of the field named like it."""
 
 

@@ -45,6 +45,7 @@ MAIN = Table(
     key=Attribute("key", "S"),
     indexes=(
         Index("due", Attribute("due", "S"), Attribute("due_at", "N")),
+        Index("untold", Attribute("untold", "S"), Attribute("tell_at", "N")),
         Index("listing", Attribute("listing", "S"), Attribute("listed_at", "S")),
     ),
     stream="NEW_AND_OLD_IMAGES",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pelicart.publication import Publication, product_key, product_of
+from pelicart.publication import Publication, product_key, product_of, put_product
 from pelicart.store.limits import MOST
 from pelicart.writes import Store, Write
 
@@ -21,9 +21,8 @@ def withdrawals(store: Store, publication: Publication) -> Iterator[Write]:
     before = store.read([KEY]).get(KEY, {"skus": []})["skus"]
     keys = [product_key(sku) for sku in before if sku not in now]
     for start in range(0, len(keys), MOST):
-        for key, item in store.read(keys[start : start + MOST]).items():
-            line = replace(product_of(item), orderable=False).line()
-            yield Write(key, put={"key": key, "body": line})
+        for item in store.read(keys[start : start + MOST]).values():
+            yield put_product(replace(product_of(item), orderable=False))
 
 
 def published_now(publication: Publication) -> Write:

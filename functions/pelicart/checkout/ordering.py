@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from pelicart.orders.moves import event, place, short_of
 from pelicart.orders.waiting import DAY, next_duty
 from pelicart.payments.base import PaymentModule
 from pelicart.settings import Shop
-from pelicart.writes import Refused, Store, Write
+from pelicart.writes import Item, Refused, Store, Write
 
 
 def new_order(
@@ -78,7 +79,8 @@ def take(store: Store, order: Order, *more: Write) -> Order:
     """Writes order and holds in one transaction; the same order again is the one that stands.
 
     `more` is written with a new order, or not at all: nothing changes one that stands. Raises
-    `QuoteChanged` when another order of this basket is there, and `SoldOut`.
+    `QuoteChanged` when another order of this basket is there, or a product is sold on other terms
+    by now, and `SoldOut`.
     """
     month = datetime.fromtimestamp(order.created, UTC).strftime("%Y-%m")
     try:
@@ -86,9 +88,16 @@ def take(store: Store, order: Order, *more: Write) -> Order:
     except Refused as refused:
         existing, *others = refused.items
         if not existing:
-            raise SoldOut(*short_of(order.quote, others[: len(order.holds)])) from refused
+            _not_to_be_had(order, others[: len(order.holds)])
+            raise QuoteChanged("a product is sold on other terms", order=order.id) from refused
         found = order_from(existing)
         if found.digest != order.digest:
             raise QuoteChanged("the basket has another order", order=order.id) from refused
         return found
     return order
+
+
+def _not_to_be_had(order: Order, counters: Sequence[Item | None]) -> None:
+    """Raises `SoldOut` if a hold was refused."""
+    if short := short_of(order.quote, counters):
+        raise SoldOut(*short)

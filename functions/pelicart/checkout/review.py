@@ -15,9 +15,8 @@ from pelicart.checkout.sealing import card_form
 from pelicart.checkout.shown import method_choice
 from pelicart.errors import BadForm
 from pelicart.methods import SEALED
-from pelicart.order import OPEN, UNPAID, Order
+from pelicart.order import OPEN, RELEASED, UNPAID, Order
 from pelicart.orders.handoff import close, want_cancelled
-from pelicart.orders.receive import RELEASED
 from pelicart.pricing.quoting import priced
 from pelicart.quote import PricedLine, Quote
 from pelicart.request import Request

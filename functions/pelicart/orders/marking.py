@@ -5,9 +5,9 @@ from __future__ import annotations
 from pelicart.errors import Raced, ReferenceUsed, SoldOut, WrongAmount, WrongState
 from pelicart.methods import BY_HAND
 from pelicart.money import Money
-from pelicart.order import OPEN, Order, State
+from pelicart.order import OPEN, RELEASED, Order, State
 from pelicart.orders.moves import event, forget_card, move, short_of, take_again
-from pelicart.orders.receive import RELEASED, paying
+from pelicart.orders.receive import paying
 from pelicart.orders.refunding import REFUNDABLE, check_refund
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import PaymentModule

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pelicart.letters import announces
 from pelicart.methods import SEALED
 from pelicart.order import (
     OPEN,
+    RELEASED,
     Order,
     State,
     card_key,
@@ -16,8 +18,10 @@ from pelicart.order import (
     order_key,
     sources,
     stock_key,
+    tell_partition,
     to_item,
 )
+from pelicart.publication import product_key
 from pelicart.quote import Quote
 from pelicart.writes import Absent, AtLeast, Expectation, Is, Item, Write
 
@@ -27,13 +31,31 @@ def event(state: State, at: int, by: str, **evidence: str | int) -> dict[str, An
     return {"state": state, "at": at, "by": by, **evidence}
 
 
-def place(order: Order, month: str, *more: Write) -> list[Write]:
-    """The one transaction that takes an order: its item, and its hold on each counted product.
+TELL_AFTER = 10 * 60
+"""Seconds until a letter is looked after that the table's stream should have sent at once."""
 
-    `more` is what else must be there with it.
+FORGET_AFTER = 30 * 86400
+"""Seconds for which an order that came to nothing is kept."""
+
+
+def untold(order_id: str, *entries: Mapping[str, Any]) -> dict[str, Any]:
+    """What a write sets with entries that ask for a letter: the duty to see that it is sent."""
+    at = max((entry["at"] for entry in entries if announces(entry)), default=0)
+    return {"untold": tell_partition(order_id), "tell_at": at + TELL_AFTER} if at else {}
+
+
+def place(order: Order, month: str, *more: Write) -> list[Write]:
+    """The one transaction that takes an order: its item, its hold on each counted product.
+
+    It takes none if a product is no longer sold as it was quoted. `more` is what else must be
+    there with it.
     """
-    put = Write(order_key(order.id), expect=(Absent(),), put=to_item(order, month))
-    return [put, *(_hold(counter, units) for counter, units in order.holds.items()), *more]
+    item = to_item(order, month) | untold(order.id, *order.history)
+    put = Write(order_key(order.id), expect=(Absent(),), put=item)
+    holds = (_hold(counter, units) for counter, units in order.holds.items())
+    terms = {line.product: line.terms for line in order.quote.lines if line.terms}
+    sold = (Write(product_key(sku), expect=(Is("terms", (said,)),)) for sku, said in terms.items())
+    return [put, *holds, *sold, *more]
 
 
 def forget_card(order: Order) -> list[Write]:
@@ -64,16 +86,18 @@ def move(
 ) -> Write:
     """One move with its history entry in the same write; without `due_at` no duty is left.
 
-    A refund that is counted is no longer under way.
+    But for that of a letter, if it asks for one. A refund that is counted is no longer under way.
     """
     over = ("refunding",) if "refunded" in (change or {}) else ()
     duty = {"due": due_partition(order_id), "due_at": due_at} if due_at else {}
+    # Only what came to nothing may be forgotten.
+    end = {"ttl": entry["at"] + FORGET_AFTER} if to in RELEASED else {}
     return Write(
         order_key(order_id),
         expect=(Is("state", since or sources(to)), *expect),
-        set={"state": to, **(change or {}), **duty},
+        set={"state": to, **(change or {}), **duty, **end, **untold(order_id, entry)},
         append={"history": [dict(entry)]},
-        remove=over if duty else ("due", "due_at", *over),
+        remove=(*over, *(() if duty else ("due", "due_at")), *(() if end else ("ttl",))),
     )
 
 

@@ -1,7 +1,7 @@
 """Stock adjusted by the merchant's word: added to, taken off, or counted on the shelf.
 
-Orders go on meanwhile. So an adjustment adds and never sets, and a count holds only for the
-counter as it was read together with the orders that own the rest.
+Orders go on meanwhile. So an adjustment adds and never sets, and a count is held against all that
+was ever put in, with the orders that own what isn't for sale.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from pelicart.errors import NotFound, Raced, TableDown, TooFew, Unaccounted
 from pelicart.order import OPEN, Order, State, stock_key
-from pelicart.stock import Stock, adjusting, stock_from
+from pelicart.stock import Said, Stock, adjusting, stock_from
 from pelicart.writes import Refused, Store
 
 TRIES = 8
@@ -87,48 +87,37 @@ def read_stock(store: Store, counter: str) -> Stock:
     return stock_from(item)
 
 
-def adjust(
-    store: Store, counter: str, change: int, *, now: int, by: str, why: str, mark: str
-) -> Stock:
+def adjust(store: Store, counter: str, change: int, said: Said) -> Stock:
     """The counter after so many units more, or fewer; the same `mark` counts once.
 
     Raises `NotFound`, or `TooFew` if fewer are for sale than are to be taken off; `Raced` and
     `TableDown` leave open whether it was done, and reading the log tells.
     """
-    entry = {"at": now, "by": by, "change": change, "why": why, "mark": mark}
     for _ in range(TRIES):
         stock = read_stock(store, counter)
-        if _made(stock, mark):
+        if _made(stock, said):
             return stock
         if stock.avail + change < 0:
             raise TooFew("fewer are for sale", counter=counter, avail=stock.avail)
         with suppress(Refused, TableDown):
-            return stock_from(store.write(adjusting(stock, entry)))
+            return stock_from(store.write(adjusting(stock, said.entry(change))))
     raise Raced("the counter is being changed", counter=counter)
 
 
 def count(
-    store: Store,
-    orders: Callable[[], Iterable[Order]],
-    counter: str,
-    shelf: int,
-    *,
-    now: int,
-    by: str,
-    why: str,
-    mark: str,
+    store: Store, orders: Callable[[], Iterable[Order]], counter: str, shelf: int, said: Said
 ) -> tuple[Stock, Owned]:
     """The counter once the shelf holds so many, all of them seen, and what orders own of it.
 
-    `orders` gives all orders, the newest first. On the shelf lies what is for sale and what orders
-    own that wasn't sent. Raises as `adjust`, `TooFew` if orders own more than lies there, and
-    `Unaccounted` if not all of the orders that own units were found.
+    `orders` gives all orders, the newest first. On the shelf lies what was put in and hasn't gone;
+    so orders that come or end meanwhile change nothing of what is to be added. Raises as `adjust`,
+    `TooFew` if orders own more than lies there, and `Unaccounted` if the orders found don't own
+    what the counter says: one is too new for the list, or one ended just now.
     """
-    entry: dict[str, Any] = {"at": now, "by": by, "why": why, "mark": mark, "counted": shelf}
     for _ in range(TRIES):
         stock = read_stock(store, counter)
         held = owned_of(stock, orders())
-        if _made(stock, mark):
+        if _made(stock, said):
             return stock, held
         if held.total != stock.owned:
             raise Unaccounted("not all owners found", counter=counter, found=held.total)
@@ -136,11 +125,11 @@ def count(
             raise TooFew("orders own more", counter=counter, avail=stock.avail, here=held.here)
         change = shelf - held.here - stock.avail
         with suppress(Refused, TableDown):
-            write = adjusting(stock, {**entry, "change": change}, exactly=True)
-            return stock_from(store.write(write)), held
+            entry = said.entry(change, counted=shelf)
+            return stock_from(store.write(adjusting(stock, entry))), held
     raise Raced("the counter is being changed", counter=counter)
 
 
-def _made(stock: Stock, mark: str) -> bool:
+def _made(stock: Stock, said: Said) -> bool:
     """Whether the write of this mark got through, though its answer may have been lost."""
-    return any(entry["mark"] == mark for entry in stock.log)
+    return any(entry["mark"] == said.mark for entry in stock.log)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pelicart.errors import Raced, WrongState
 from pelicart.order import Order, due_partition, order_from, order_key
-from pelicart.orders.moves import event
+from pelicart.orders.moves import event, untold
 from pelicart.orders.stored import read_order
 from pelicart.writes import AtMost, Is, Refused, Store, Write
 
@@ -28,11 +28,13 @@ def remind(store: Store, order: Order, now: int) -> Order:
     Its page shows the reminder from then on.
     """
     left = tuple(at for at in order.reminders if at > now)
+    entry = event("awaiting", now, "shop", why="reminded")
+    later = {"reminders": list(left), "due_at": next_duty(left, order.deadline)}
     noted = Write(
         order_key(order.id),
         expect=(*_unchanged(order), AtMost("due_at", now)),
-        set={"reminders": list(left), "due_at": next_duty(left, order.deadline)},
-        append={"history": [event("awaiting", now, "shop", why="reminded")]},
+        set={**later, **untold(order.id, entry)},
+        append={"history": [entry]},
     )
     try:
         return order_from(store.write(noted))

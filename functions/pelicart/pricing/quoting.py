@@ -89,6 +89,7 @@ def _priced_line(line: CartLine, product: Product | None, currency: str) -> Pric
         weight=variant.weight,
         stock_key=variant.stock_key,
         digital=product.digital,
+        terms=product.terms,
     )
 
 
