@@ -16,9 +16,6 @@ from pelicart.writes import Absent, AtLeast, Is, Item, Write
 LOGGED = 20
 """Adjustments that a counter remembers; what they changed stays."""
 
-LONGEST_REASON = 120
-"""Characters of a reason."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stock:
@@ -40,6 +37,20 @@ class Stock:
         return self.stocked - self.avail
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who adjusts, when and why; `mark` names this one time, so that it counts once."""
+
+    at: int
+    by: str
+    why: str
+    mark: str
+
+    def entry(self, change: int, **more: int) -> dict[str, Any]:
+        """What the log keeps of it."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"change": change, **more}
+
+
 def stock_from(item: Item) -> Stock:
     """A counter from its item."""
     return Stock(
@@ -57,17 +68,17 @@ def first_stock(counter: str, units: int) -> Write:
     return Write(key, expect=(Absent(),), put={"key": key, "avail": units, "stocked": units})
 
 
-def adjusting(stock: Stock, entry: Mapping[str, Any], *, exactly: bool = False) -> Write:
+def adjusting(stock: Stock, entry: Mapping[str, Any]) -> Write:
     """The write that adds `entry["change"]` units, with its entry in the log.
 
     It is refused if it would leave less than none, or if another adjustment came since `stock` was
-    read; orders may come between, unless `exactly` what was read is to be adjusted.
+    read. Orders may come between: they move no `stocked`.
     """
     change, seen = entry["change"], stock.changes
-    enough = Is("avail", (stock.avail,)) if exactly else AtLeast("avail", max(0, -change))
+    alone = Is("changes", (seen,)) if seen else Absent("changes")
     return Write(
         stock_key(stock.counter),
-        expect=(enough, Is("changes", (seen,)) if seen else Absent("changes")),
+        expect=(AtLeast("avail", max(0, -change)), alone),
         add={"avail": change, "stocked": change},
         set={"changes": seen + 1, "log": [*stock.log, dict(entry)][-LOGGED:]},
     )

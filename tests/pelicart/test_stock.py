@@ -42,13 +42,6 @@ def test_a_hold_between_reading_and_adjusting_stays(store):
     assert stock(store).avail == 1
 
 
-def test_an_exact_adjustment_is_refused_once_anything_was_sold(store):
-    read = stock(store)
-    store.write(Write("STOCK#MUG", add={"avail": -1}))
-    with pytest.raises(Refused):
-        store.write(adjusting(read, entry(1), exactly=True))
-
-
 def test_none_is_taken_off_that_is_not_there(store):
     read = stock(store)
     store.write(Write("STOCK#MUG", add={"avail": -1}))

@@ -20,6 +20,9 @@ from pelicart.writes import Refused, Store
 TRIES = 8
 """How often a counter is read anew that others are changing."""
 
+SCANS = 3
+"""The same for a count, which reads the orders each time."""
+
 Place = Literal["held", "unsent", "gone"]
 
 UNDECIDED: tuple[State, ...] = (*OPEN, "review", "disputed")
@@ -111,23 +114,22 @@ def count(
 
     `orders` gives all orders, the newest first. On the shelf lies what was put in and hasn't gone;
     so orders that come or end meanwhile change nothing of what is to be added. Raises as `adjust`,
-    `TooFew` if orders own more than lies there, and `Unaccounted` if the orders found don't own
-    what the counter says: one is too new for the list, or one ended just now.
+    `TooFew` if orders own more than lies there, and for `Raced` `Unaccounted`: the orders found
+    don't own what the counter says, for one may be too new to be listed.
     """
-    for _ in range(TRIES):
+    for _ in range(SCANS):
         stock = read_stock(store, counter)
         held = owned_of(stock, orders())
         if _made(stock, said):
             return stock, held
         if held.total != stock.owned:
-            raise Unaccounted("not all owners found", counter=counter, found=held.total)
+            continue  # one came or ended between the two readings, or isn't listed yet
         if shelf < held.here:
             raise TooFew("orders own more", counter=counter, avail=stock.avail, here=held.here)
-        change = shelf - held.here - stock.avail
+        entry = said.entry(shelf - held.here - stock.avail, counted=shelf)
         with suppress(Refused, TableDown):
-            entry = said.entry(change, counted=shelf)
             return stock_from(store.write(adjusting(stock, entry))), held
-    raise Raced("the counter is being changed", counter=counter)
+    raise Unaccounted("not all owners found", counter=counter, found=held.total)
 
 
 def _made(stock: Stock, said: Said) -> bool:
