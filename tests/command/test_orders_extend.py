@@ -7,8 +7,9 @@ from pelicart.writes import Write
 
 
 @pytest.fixture
-def waiting(placed):
-    return placed(an_order(state="awaiting", method="cheque", module="manual", deadline=NOW + DAY))
+def waiting(placed, store):
+    order = an_order(state="awaiting", method="cheque", module="manual", deadline=NOW + DAY)
+    return stored(store, placed(order))
 
 
 def stored(store, order):

@@ -14,6 +14,8 @@ def test_the_main_table_is_asked_for_as_it_is_defined():
             {"AttributeName": "key", "AttributeType": "S"},
             {"AttributeName": "due", "AttributeType": "S"},
             {"AttributeName": "due_at", "AttributeType": "N"},
+            {"AttributeName": "untold", "AttributeType": "S"},
+            {"AttributeName": "tell_at", "AttributeType": "N"},
             {"AttributeName": "listing", "AttributeType": "S"},
             {"AttributeName": "listed_at", "AttributeType": "S"},
         ],
@@ -24,6 +26,14 @@ def test_the_main_table_is_asked_for_as_it_is_defined():
                 "KeySchema": [
                     {"AttributeName": "due", "KeyType": "HASH"},
                     {"AttributeName": "due_at", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            },
+            {
+                "IndexName": "untold",
+                "KeySchema": [
+                    {"AttributeName": "untold", "KeyType": "HASH"},
+                    {"AttributeName": "tell_at", "KeyType": "RANGE"},
                 ],
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
             },

@@ -1,5 +1,6 @@
 import base64
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,16 @@ from hypothesis import strategies as st
 from tests.pelicart.build import NOW, a_line, a_quote, an_order
 
 from pelicart.order import MOVES, OPEN, STATES, order_from, order_id, order_key, sources, to_item
-from pelicart.orders.moves import event, let_go, move, place, short_of, take_again
+from pelicart.orders.moves import (
+    FORGET_AFTER,
+    TELL_AFTER,
+    event,
+    let_go,
+    move,
+    place,
+    short_of,
+    take_again,
+)
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Refused, Write
 
@@ -61,9 +71,42 @@ def test_the_sources_of_a_state_are_those_that_lead_to_it(to):
 
 def test_a_move_leaves_a_duty_or_takes_it_away():
     store, order = placed()
-    after = store.write(move(order.id, "pending", {}, due_at=NOW + 1))
+    after = store.write(move(order.id, "pending", event("pending", NOW, "test"), due_at=NOW + 1))
     assert (after["due"][:4], after["due_at"]) == ("DUE#", NOW + 1)
-    assert not {"due", "due_at"} & store.write(move(order.id, "paid", {})).keys()
+    paid = store.write(move(order.id, "paid", event("paid", NOW, "test")))
+    assert not {"due", "due_at"} & paid.keys()
+
+
+def test_a_move_that_asks_for_a_letter_leaves_the_duty_to_tell_of_it():
+    store, order = placed()
+    assert "untold" not in store.write(move(order.id, "pending", event("pending", NOW, "test")))
+    paid = store.write(move(order.id, "paid", event("paid", NOW, "test")))
+    assert (paid["untold"][:5], paid["tell_at"]) == ("TELL#", NOW + TELL_AFTER)
+
+
+def test_what_came_to_nothing_is_forgotten_one_day_unless_money_comes():
+    store, order = placed()
+    store.write_all(let_go(order, "expired", event("expired", NOW, "test")))
+    assert stored(store, order).ttl == NOW + FORGET_AFTER
+    assert "ttl" not in store.write(move(order.id, "paid", event("paid", NOW, "test")))
+
+
+@pytest.mark.parametrize(
+    ("states", "holding"),
+    [
+        (("new", "pending"), True),
+        (("new", "paid", "refunded"), True),
+        (("new", "expired"), False),
+        (("new", "expired", "review"), False),
+        (("new", "paid", "review", "review"), True),
+        (("new", "expired", "paid"), True),
+        (("review",), True),
+    ],
+)
+def test_an_order_owns_its_units_until_it_is_given_up(states, holding):
+    order = an_order(history=tuple(event(state, NOW, "test") for state in states))
+    assert order.holding is holding
+    assert not replace(order, restocked=True).holding
 
 
 def test_an_order_is_taken_once_with_its_hold():
@@ -88,12 +131,12 @@ def test_an_order_that_went_on_meanwhile_is_not_let_go(change):
     store, order = placed()
     store.write(Write(order_key(order.id), set=change))
     with pytest.raises(Refused):
-        store.write_all(let_go(order, "expired", {}))
+        store.write_all(let_go(order, "expired", event("expired", NOW, "test")))
 
 
 def test_late_money_takes_the_units_again_or_nothing():
     store, order = placed(state="expired")
-    paying = take_again(order, move(order.id, "paid", {}))
+    paying = take_again(order, move(order.id, "paid", event("paid", NOW, "test")))
     store.write(Write("STOCK#NOTEBOOK-OCHRE", set={"avail": 1}))
     with pytest.raises(Refused):
         store.write_all(paying)

@@ -284,6 +284,7 @@ class TestLines:
             tax="reduced",
             weight=350,
             stock_key="MUG",
+            terms=self.PRODUCT.terms,
         )
 
     @pytest.mark.parametrize(
