@@ -1,0 +1,199 @@
+"""What must hold after every step, whatever failed: looked at in the table and the providers' books.
+
+Nothing here asks the product what it thinks: who holds units is told from the history alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from tests.simulation.violation import Violation
+
+from pelicart.order import MOVES, Order, holds, order_from
+from pelicart.writes import Item
+
+if TYPE_CHECKING:
+    from tests.simulation.ledger import Session
+    from tests.simulation.world import World
+
+PAID = frozenset({"paid", "fulfilled", "part_refunded", "refunded", "disputed"})
+RELEASED = frozenset({"expired", "cancelled"})
+FIXED = ("total", "currency", "quote", "live", "created", "digest", "method", "module", "language")
+"""What never changes once an order was taken."""
+QUOTED = 30 * 60 + 60 + 30
+"""Seconds for which a review may be ordered from, with the leeway of clocks and a slow function."""
+MOST_ASKED = 5
+"""Calls to a provider in one request of anybody's."""
+
+
+def check(world: World) -> None:
+    """Holds every item that was written since the last look against the one before."""
+    touched, world.table.touched = world.table.touched, {}
+    if not touched:
+        return
+    orders = [key for key in touched if key.startswith("ORDER#")]
+    for key in orders:
+        after = world.table.items[key]
+        before = world.shadow.get(key)
+        order = order_from(after)
+        if before is None:
+            _taken(world, order)
+            after = world.newer(key)
+        else:
+            _moved(before, after, order)
+        _paid(world, order)
+        if order.state in RELEASED and before and before["state"] not in RELEASED:
+            _released(world, order)
+        world.shadow[key], world.seen[order.id] = after, order
+        world.holding[order.id] = _units(after, order)
+    _conserved(world)
+
+
+def holding(item: Item) -> bool:
+    """Whether an order owns its units, by its history."""
+    held = True
+    for entry in item["history"]:
+        if entry["state"] in RELEASED or entry.get("why") == "restocked":
+            held = False
+        elif entry["state"] == "paid":
+            held = True
+    return held
+
+
+def _units(item: Item, order: Order) -> dict[str, int]:
+    return holds(order.quote) if holding(item) else {}
+
+
+def _conserved(world: World) -> None:
+    """I4: what is there and what orders hold is what was put in."""
+    held: Counter[str] = Counter()
+    for units in world.holding.values():
+        held.update(units)
+    for counter, stocked in world.stocked.items():
+        left = world.table.items[f"STOCK#{counter}"]["avail"]
+        if left < 0:
+            raise Violation("I4 oversold", f"{counter} is at {left}")
+        if left + held[counter] != stocked:
+            what = f"{counter}: {left} there and {held[counter]} held are not {stocked}"
+            raise Violation("I4 conservation", what)
+
+
+def _taken(world: World, order: Order) -> None:
+    """I3: an order is what was reviewed, at the price of the table, and not too long ago."""
+    offers = world.offers.get(order.id, [])
+    now, lines = world.now, repr(order.quote.lines)
+    fits = [o for o in offers if o.total == order.total and o.lines == lines]
+    if not fits:
+        raise Violation("I3 price", f"{order.number} of {order.total} was never reviewed")
+    if all(now > offer.at + QUOTED for offer in fits):
+        raise Violation("I3 expired quote", f"{order.number} was reviewed too long ago")
+    if order.total != order.quote.total:
+        raise Violation("I3 total", f"{order.number} is not the total of its quote")
+
+
+def _moved(before: Item, after: Item, order: Order) -> None:
+    """I6: each move is allowed, is in the history, and nothing that was known is lost."""
+    was, entries = before["history"], after["history"]
+    if entries[: len(was)] != was:
+        raise Violation("I6 history", f"{order.number} forgot something")
+    state = before["state"]
+    for entry in entries[len(was) :]:
+        if entry["state"] != state and entry["state"] not in MOVES[state]:
+            raise Violation("I6 move", f"{order.number} went from {state} to {entry['state']}")
+        state = entry["state"]
+    if state != after["state"]:
+        raise Violation("I6 entry", f"{order.number} became {after['state']}, its history {state}")
+    for name in ("captured", "refunded"):
+        if after[name] < before[name]:
+            raise Violation("I6 monotone", f"{name} of {order.number} fell to {after[name]}")
+    lost = [name for name in (*FIXED, "future") if after.get(name) != before.get(name)]
+    if lost:
+        raise Violation("I3 fixed", f"{', '.join(lost)} of {order.number} changed")
+
+
+def _paid(world: World, order: Order) -> None:
+    """I1, I7: who is paid has exactly its money where it says so, and counts no refund of dreams."""
+    if order.state not in PAID or not order.total:
+        return
+    if order.captured != order.total:
+        raise Violation("I1 money", f"{order.number} is {order.state} with {order.captured}")
+    if order.module in {"manual", "sealed"}:
+        _by_hand(world, order)
+        return
+    session = paying(world, order)
+    if session is None:
+        raise Violation("I1 money", f"{order.number} is {order.state}, nobody has its money")
+    if order.refunded > session.refunded and not session.bounced:
+        what = f"{order.number} counts {order.refunded} back, {session.id} {session.refunded}"
+        raise Violation("I1 refund", what)
+
+
+def paying(world: World, order: Order) -> Session | None:
+    """The session that an order says it was paid by, if it holds exactly its money."""
+    for session in world.ledgers[order.module].of(order.id):
+        money = session.captured == order.total and session.live == order.live
+        if money and session.reference == order.reference and session.ours:
+            return session
+    return None
+
+
+def _by_hand(world: World, order: Order) -> None:
+    line = world.bank.get(order.reference)
+    noted = world.table.items.get(f"BANK#{order.reference}", {})
+    if line is None or noted.get("order") != order.id:
+        raise Violation("I7 bank line", f"{order.number} was paid by a line of another order")
+    given = sum(m.amount for m in world.meant if m.order == order.id)
+    if order.refunded > given:
+        raise Violation("I1 refund", f"{order.number} counts more back than was given")
+
+
+def _released(world: World, order: Order) -> None:
+    """I5: units go back only when nobody can pay any more."""
+    module = world.simulated(order.module)
+    if module is None or not module.direct:
+        return
+    ledger = world.ledgers[order.module]
+    for session in ledger.of(order.id):
+        if session.ours and session.shown and not session.late and ledger.payable(session):
+            raise Violation("I5 release", f"{order.number}: {session.id} can still be paid")
+        if session.ours and session.state == "processing":
+            raise Violation("I5 release", f"{order.number}: {session.id} is under way")
+
+
+def opened(world: World, provider: str, session: Session) -> None:
+    """I2: a browser is shown one payable page of an order at a time."""
+    module = world.simulated(provider)
+    assert module is not None
+    ledger = world.ledgers[provider]
+    if not module.direct or not ledger.payable(session):
+        return
+    for other in ledger.of(session.order):
+        if other is not session and other.shown and not other.late and ledger.payable(other):
+            raise Violation("I2 two pages", f"{session.id} and {other.id} can both be paid")
+
+
+def acknowledged(world: World, stood: dict[str, Any], name: str) -> None:
+    """I10: no 2xx for a payment that wasn't written down."""
+    if not stood["captured"] or not stood["ours"]:
+        return
+    order = world.order(stood["order"])
+    if order is None:
+        raise Violation("I10 acknowledged", f"{name}: the order of {stood['session']} is unknown")
+    if not known(order, stood["reference"]):
+        raise Violation("I10 acknowledged", f"{name}: {order.number} doesn't know of its payment")
+
+
+def known(order: Order, reference: str) -> bool:
+    """Whether a payment stands in the order, or was set aside there for somebody to decide."""
+    if order.captured and order.reference == reference:
+        return True
+    return any(entry.get("reference") == reference for entry in order.history)
+
+
+def bounded(calls: Counter[str], modules: set[str], name: str) -> int:
+    """I10: how many calls a request made to providers, which must be few."""
+    asked = sum(calls[module] for module in modules)
+    if asked > MOST_ASKED:
+        raise Violation("I10 bounded", f"{name} asked its provider {asked} times")
+    return asked
