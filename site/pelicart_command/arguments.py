@@ -21,6 +21,7 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _orders(commands.add_parser("orders", help="list, show and settle orders"))
     _cards(commands.add_parser("cards", help="cards that you charge by hand"))
     _refund(commands.add_parser("refund", help="give an order's money back, or part of it"))
+    _stock(commands.add_parser("stock", help="what is for sale; put in, take off, count anew"))
     reconcile = commands.add_parser("reconcile", help="finish what was left open, now")
     reconcile.set_defaults(module="reconcile")
     _doctor(commands.add_parser("doctor", help="look for what is wrong, and say how to mend it"))
@@ -50,6 +51,20 @@ def _publish(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="publish")
     parser.add_argument(
         "folder", nargs="?", default="publication", help="(default publication)", metavar="FOLDER"
+    )
+
+
+def _stock(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="stock")
+    parser.add_argument("sku", nargs="?", help="one counter, or what it counts", metavar="SKU")
+    parser.add_argument(
+        "change", nargs="?", help="+5 for five more, -2 for two fewer", metavar="CHANGE"
+    )
+    parser.add_argument("--count", type=int, metavar="N", help="what is on the shelf, all of it")
+    parser.add_argument("--reason", metavar="TEXT", help="why, kept in the counter's log")
+    parser.add_argument("--save", action="store_true", help="the levels, for the next build")
+    parser.add_argument(
+        "--publication", default="publication", help="(default publication)", metavar="FOLDER"
     )
 
 

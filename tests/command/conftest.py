@@ -15,7 +15,7 @@ from pelicart_command import main
 COMMANDS = (
     "orders_extend",
     *("cards_done", "cards_list", "cards_open"),
-    *("orders_list", "orders_show", "orders_paid", "publish", "refund"),
+    *("orders_list", "orders_show", "orders_paid", "publish", "refund", "stock"),
 )
 
 
