@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from tests.simulation.invariants import PAID, RELEASED, known
 from tests.simulation.violation import Violation
 
+from pelicart.letters import REFUSED, due_letters
 from pelicart.order import OPEN, Order
 
 if TYPE_CHECKING:
     from tests.simulation.ledger import Session
     from tests.simulation.world import World
 
-JUSTIFIED = frozenset({
-    "unknown-session", "refund-failed", "in-review",
-})  # fmt: skip
+JUSTIFIED = frozenset({"unknown-session", "refund-failed", "in-review"})
+"""Why the merchant must look at an order though it was paid once, and exactly."""
 
 
 def check(world: World) -> None:
@@ -24,6 +24,7 @@ def check(world: World) -> None:
     for order in world.orders():
         if settled:
             _decided(order)
+            _told(world, order)
         if order.module in world.ledgers:
             _accounted(world, order)
             _given_back(world, order)
@@ -39,37 +40,56 @@ def _decided(order: Order) -> None:
         raise Violation("rest: stuck", f"{order.number} is still {order.state}")
     if order.due_at:
         raise Violation("rest: duty", f"{order.number} is {order.state} and due for ever")
-    if order.refunding:
-        raise Violation("rest: refunding", f"{order.number} waits for a refund for ever")
+    if order.owed:
+        raise Violation("rest: owed", f"{order.number} owes money for ever")
 
 
 def _accounted(world: World, order: Order) -> None:
     """I1, I2: each payment is the order's, or noted for the merchant; whoever paid once is paid."""
-    ledger = world.ledgers[order.module]
-    sessions = ledger.of(order.id)
-    kept = [s for s in sessions if s.captured > s.refunded]
+    ours = [s for s in world.ledgers[order.module].of(order.id) if s.ours and s.captured]
+    heard = [s for s in ours if _heard(world, s)]
+    owed = {owing["reference"] for owing in order.owed}
+    kept = [s for s in heard if s.captured > s.refunded and s.reference not in owed]
     for session in kept:
-        if session.ours and not known(order, session.reference) and _heard(world, session):
+        if not known(order, session.reference):
             raise Violation("rest: lost money", f"{order.number} doesn't know of {session.id}")
-    taken = [s for s in sessions if s.captured and s.ours and _heard(world, s)]
-    exact = [s for s in taken if s.captured == order.total and s.live == order.live]
-    if len(taken) == len(exact) == 1 and order.state not in PAID:
-        if not _review_is_due(order, exact[0]):
+    exact = [s for s in heard if s.captured == order.total and s.live == order.live]
+    if len(heard) == len(exact) == 1 and order.state not in PAID:
+        if not _excused(order, exact[0]):
             why = order.history[-1].get("why", "")
             what = f"{order.number} was paid and is {order.state} ({why})"
             raise Violation("rest: paid for nothing", what)
-    if order.state in RELEASED and any(s.ours and _heard(world, s) for s in kept):
+    if order.state in RELEASED and kept:
         raise Violation("rest: released", f"{order.number} is {order.state}, its payer paid")
-    own = [s for s in kept if s.ours and s.live == order.live]
+    own = [s for s in kept if s.live == order.live]
     if len(own) > 1 and order.state != "review":
         raise Violation("rest: twice", f"{order.number} keeps {len(own)} payments")
 
 
-def _review_is_due(order: Order, session: Session) -> bool:
-    """Whether somebody has a reason to look at an order that was paid once, and exactly."""
-    reasons = {str(e.get("why")) for e in order.history if e["state"] == "review"}
-    late = session.late and "late-and-sold-out" in reasons
-    return order.state == "review" and (bool(reasons & JUSTIFIED) or late)
+def _excused(order: Order, session: Session) -> bool:
+    """Whether there is a reason that an order isn't paid which was paid once, and exactly.
+
+    Its goods were gone when it was paid too late; or something else must be looked at.
+    """
+    reasons = {str(entry.get("why")) for entry in order.history}
+    if order.state == "review":
+        return bool(reasons & JUSTIFIED)
+    return session.late and "late-and-sold-out" in reasons
+
+
+def _told(world: World, order: Order) -> None:
+    """I8: each letter that is due was sent, or refused for good; and whoever paid was told so."""
+    left = due_letters(order)
+    if left or order.tell_at:
+        raise Violation("I8 untold", f"{left[0].letter if left else 'a duty'} of {order.number}")
+    for key in order.told:
+        if not key.endswith(REFUSED) and not world.mails[order.id, key]:
+            raise Violation("I8 not sent", f"{key} of {order.number} is marked, and was not sent")
+    paid = next((n for n, e in enumerate(order.history) if e["state"] == "paid"), None)
+    wanted = [f"{paid}:paid", f"{paid}:sale"] if paid is not None else []
+    for key in wanted:
+        if not world.mails[order.id, key] and f"{key}{REFUSED}" not in order.told:
+            raise Violation("I8 not told", f"{key} of {order.number}")
 
 
 def _heard(world: World, session: Session) -> bool:
@@ -91,8 +111,8 @@ def _given_back(world: World, order: Order) -> None:
     for session in ledger.of(order.id):
         if session.reference != order.reference or session.bounced:
             continue
-        desk = not ledger.heard(session.id) and world.swarm.end == "reconcile"
-        if order.refunded != session.refunded and not desk:
+        unheard = session.desk and world.swarm.end == "reconcile"
+        if order.refunded != session.refunded and not unheard:
             what = f"{order.number} counts {order.refunded} back, {session.id} {session.refunded}"
             raise Violation("rest: refund", what)
     meant = sum(m.amount for m in world.meant if m.order == order.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.simulation.actors import clockwork, notices
+from tests.simulation.actors import clockwork, notices, teller
 from tests.simulation.violation import Violation
 
 if TYPE_CHECKING:
@@ -79,12 +79,13 @@ def _notices(world: World) -> None:
 
 def _reconciles(world: World) -> None:
     for _ in range(MOST_RUNS):
-        due = [order.due_at for order in world.orders() if order.due_at]
+        due = [at for order in world.orders() for at in (order.due_at, order.tell_at) if at]
         if not due:
             return
         world.goes(max(301, min(due) - world.now + 1))
         _looks(world)
-        clockwork.reconciles(world)
-        drains(world)
-        world.checks()
+        for begins in (clockwork.reconciles, teller.sweeps):
+            begins(world)
+            drains(world)
+            world.checks()
     raise Violation("rest: duty", f"{len(due)} orders are due for ever")

@@ -35,6 +35,7 @@ def call(
     task.calls[label.partition(" ")[0]] += 1
     if fault:
         world.faults[fault] += 1
+        world.excuses += task.calls["mail"] > 0
     if fault == DIES:
         task.killed = True
         raise Killed

@@ -27,11 +27,14 @@ MOST_ASKED = 5
 """Calls to a provider in one request of anybody's."""
 
 
-def check(world: World) -> None:
-    """Holds every item that was written since the last look against the one before."""
+def check(world: World) -> list[str]:
+    """Holds every item that was written since the last look against the one before.
+
+    The ids of the orders among them.
+    """
     touched, world.table.touched = world.table.touched, {}
     if not touched:
-        return
+        return []
     orders = [key for key in touched if key.startswith("ORDER#")]
     for key in orders:
         after = world.table.items[key]
@@ -48,6 +51,7 @@ def check(world: World) -> None:
         world.shadow[key], world.seen[order.id] = after, order
         world.holding[order.id] = _units(after, order)
     _conserved(world)
+    return [key.removeprefix("ORDER#") for key in orders]
 
 
 def holding(item: Item) -> bool:
@@ -197,3 +201,16 @@ def bounded(calls: Counter[str], modules: set[str], name: str) -> int:
     if asked > MOST_ASKED:
         raise Violation("I10 bounded", f"{name} asked its provider {asked} times")
     return asked
+
+
+def mailed(world: World, order_id: str, key: str, entry: Item) -> None:
+    """I8: no mail before its move, and a second one only for a fault between send and mark."""
+    item = world.table.items[f"ORDER#{order_id}"]
+    index, letter = key.split(":")
+    history = item["history"]
+    if int(index) >= len(history) or history[int(index)] != entry:
+        raise Violation("I8 early", f"{letter} of {order_id[:12]} was sent before its move")
+    world.mails[order_id, key] += 1
+    again = sum(count - 1 for count in world.mails.values())
+    if again > world.excuses:
+        raise Violation("I8 twice", f"{key} of {order_id[:12]} was sent again for no reason")

@@ -6,7 +6,7 @@ It shares nothing with the shop but the words of a `Payment`, in which it is ask
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pelicart.money import Money
 from pelicart.payments.base import Dispute, Payment, PaymentState, Urls
@@ -32,6 +32,8 @@ class Session:
     dispute: Dispute = ""
     approvals: int = 0
     bounced: bool = False
+    desk: bool = False
+    """Something was done there that only a notice tells of."""
     late: bool = False
     """Opened by a form that was posted long after it was made."""
     urls: Urls | None = None
@@ -131,10 +133,3 @@ class Ledger:
 
     def of(self, order: str) -> list[Session]:
         return [session for session in self.sessions.values() if session.order == order]
-
-    def heard(self, session: str) -> bool:
-        """Whether the shop was told all that happened there."""
-        return all(m.heard for m in self.messages if m.session == session)
-
-    def snapshot(self, message: Message) -> Payment:
-        return replace(message.payment)

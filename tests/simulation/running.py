@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.simulation import atrest, ending
-from tests.simulation.actors import bank, clockwork, merchant, notices
+from tests.simulation.actors import bank, clockwork, merchant, notices, teller
 from tests.simulation.answering import overheard
 from tests.simulation.faults import FAULTS, LAGS
 from tests.simulation.swarm import Swarm, drawn
@@ -23,8 +23,9 @@ ACTORS: dict[str, Callable[..., None]] = {
     "clock": clockwork.does,
     "merchant": merchant.does,
     "notice": notices.does,
+    "teller": teller.does,
 }
-CHOICES = (bank.choices, clockwork.choices, merchant.choices, notices.choices)
+CHOICES = (bank.choices, clockwork.choices, merchant.choices, notices.choices, teller.choices)
 RUNS_ON = 0.72
 """How often a task that runs goes on, rather than something else happening."""
 

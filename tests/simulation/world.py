@@ -75,6 +75,12 @@ class World:
     wrong: list[Violation] = field(default_factory=list)
     most: Counter[str] = field(default_factory=Counter)
     numbers: Counter[str] = field(default_factory=Counter)
+    mails: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each letter of an order was sent, by order and key."""
+    excuses: int = 0
+    """Faults that met a teller between sending and marking: each may cost a second mail."""
+    stream: list[str] = field(default_factory=list)
+    """Orders whose records the table's stream still has to deliver."""
 
     def __post_init__(self) -> None:
         self.table = Table(self, shop.items())
@@ -128,7 +134,7 @@ class World:
         if task.over:
             self.tasks.pop(task.name, None)
             if task.web:
-                self._holds(lambda: self._bounded(task))
+                self.holds(lambda: self._bounded(task))
             outcome = "is killed" if task.killed else f"fails: {task.error!r}" if task.error else "ends"
             self.tells(f"{task.name} {outcome}")
 
@@ -138,12 +144,13 @@ class World:
             if self.now + seconds > task.began + task.lives:
                 made = (len(task.name) + self.calls) % 2
                 self.goes_on(task.name, DONE_AND_DIES if made else DIES)
+                self.checks()
         self.now += seconds
         self.tells(f"{seconds} s pass")
 
     def checks(self) -> None:
         """Every invariant that can be looked at between two steps."""
-        invariants.check(self)
+        self.stream += [key for key in invariants.check(self) if key not in self.stream]
         if self.wrong:
             raise self.wrong[0]
 
@@ -180,7 +187,7 @@ class World:
 
     def acknowledged(self, message: Message, ledger: Ledger, stood: dict[str, Any]) -> None:
         """A provider was told that its notice was handled."""
-        self._holds(lambda: invariants.acknowledged(self, stood, f"{ledger.name} {message.number}"))
+        self.holds(lambda: invariants.acknowledged(self, stood, f"{ledger.name} {message.number}"))
 
     def unsigned(self, task: Task, status: int) -> None:
         """A notice without a seal was answered."""
@@ -193,7 +200,7 @@ class World:
         self.meant.append(meant)
         return meant
 
-    def _holds(self, look: Callable[[], None]) -> None:
+    def holds(self, look: Callable[[], None]) -> None:
         """A look from within a step: what it finds is told at the step's end."""
         try:
             look()

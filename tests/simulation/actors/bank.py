@@ -71,6 +71,7 @@ def does(world: World, verb: str, provider: str, name: str) -> None:
 
 def _happens(ledger: Ledger, session: Session, verb: str) -> None:
     left = session.captured - session.refunded
+    session.desk |= verb in {"dashboard", "disputed", "won", "loses", "bounces"}
     match verb:
         case "pays":
             ledger.pays(session)
