@@ -6,7 +6,13 @@ session can no longer be paid. No step holds anything locked while the provider 
 
 from __future__ import annotations
 
-from pelicart.errors import NotFound, ProviderDown, ProviderRefused, QuoteExpired
+from pelicart.errors import (
+    NotFound,
+    ProviderDown,
+    ProviderRefused,
+    QuoteExpired,
+    TooManyAttempts,
+)
 from pelicart.methods import BY_HAND
 from pelicart.order import OPEN, UNPAID, Order, due_partition, order_from, order_key
 from pelicart.orders.asking import asked, concluded
@@ -30,6 +36,9 @@ FIRST_CHECK = 10 * 60
 FORGOTTEN = 86400
 """Seconds after the deadline until a session that its provider doesn't know any more is over."""
 
+MOST_ATTEMPTS = 20
+"""Sessions of one order: nobody shall try card after card on what was quoted once."""
+
 SHORTEST_SESSION = 30 * 60
 """Seconds that a session must still have when it is opened, as Stripe asks; an order's session
 ends when it was first set to, so a late hand-off finds too little left."""
@@ -40,13 +49,16 @@ def hand_off(
 ) -> HandOff | Order:
     """Opens, or finds again, the order's one payable session; or the order, if it is decided.
 
-    Raises `ProviderDown` (asking again is safe), `QuoteExpired` or `ProviderRefused` (the order was
-    given up and its units released).
+    Raises `ProviderDown` (asking again is safe), `QuoteExpired`, `ProviderRefused` or
+    `TooManyAttempts` (the order was given up and its units released).
     """
     if order.session:
         # Not after its end: a page that lingers would outlive the order's deadline.
         again = module.resume(order, urls, words) if now < order.session_expires else None
         return again or asked(store, module, order.session, now, "checkout")
+    if order.attempt > MOST_ATTEMPTS:
+        release(store, order, now, "checkout", "too-many-attempts")
+        raise TooManyAttempts(order=order.id)
     try:
         started = module.start(order, urls, words)
     except ProviderDown:

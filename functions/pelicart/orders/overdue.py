@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, zip_longest
 
-from pelicart.errors import PelicartError
+from pelicart.errors import NotFound, PelicartError
 from pelicart.logs import log, log_crash
 from pelicart.order import OPEN, SHARDS, Order, order_key
 from pelicart.orders.asking import asked
-from pelicart.orders.handoff import close
+from pelicart.orders.handoff import FORGOTTEN, close
+from pelicart.orders.owing import give_back
+from pelicart.orders.receive import lost_sight
+from pelicart.orders.refunding import REFUNDABLE, finish_refund
 from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.orders.stored import read_order
 from pelicart.orders.waiting import next_duty, remind
+from pelicart.payments.base import PaymentModule
 from pelicart.wiring import Wiring
 from pelicart.writes import AtMost, Refused, Store, Write
 
@@ -72,21 +76,40 @@ def _decided(wired: Wiring, order: Order, now: int) -> Order:
     if order.reminders and order.reminders[0] <= now:
         return remind(wired.store, order, now)
     if order.session and module.capabilities.looks_up:
-        return asked(wired.store, module, order.session, now, BY)
+        return _asked(wired, module, order, now)
     return order
 
 
+def _asked(wired: Wiring, module: PaymentModule, order: Order, now: int) -> Order:
+    """The order after a look; money on its way that its provider forgot is the merchant's case."""
+    try:
+        return asked(wired.store, module, order.session, now, BY)
+    except NotFound:
+        if order.state != "awaiting" or now < order.deadline + FORGOTTEN:
+            raise
+        return lost_sight(wired.store, order, now, BY)
+
+
 def _looked_after(wired: Wiring, order: Order, now: int) -> Order:
-    """A decided order with a duty has a refund under way: what became of it is read."""
-    if not (order.captured and order.session):
+    """A decided order with a duty owes money, or has a refund that wasn't heard of."""
+    if not (order.owed or (order.captured and order.session)):
         return order
-    return asked(wired.store, wired.module(order.module), order.session, now, BY)
+    module = wired.module(order.module)
+    if order.owed:
+        return give_back(wired.store, module, order, now, BY)
+    if _refund_is_due(order):
+        return finish_refund(wired.store, module, order, now, BY)
+    return asked(wired.store, module, order.session, now, BY)
+
+
+def _refund_is_due(order: Order) -> bool:
+    return order.refunding > 0 and order.state in REFUNDABLE
 
 
 def _next_look(order: Order, now: int) -> int:
     """At the deadline or a reminder before it, or later if that is over; 0 when it is decided."""
     if order.state not in OPEN:
-        return 0
+        return now + LATER if order.owed or _refund_is_due(order) else 0
     if now < order.deadline:
         return next_duty(order.reminders, order.deadline)
     return now + (PROCESSING_CHECK if order.state == "awaiting" else LATER)

@@ -7,13 +7,15 @@ from typing import Any
 
 from pelicart.errors import NotFound, Raced
 from pelicart.money import Money
-from pelicart.order import OPEN, Order, State, order_from, sources
+from pelicart.order import OPEN, RELEASED, Order, State, order_from, sources
 from pelicart.orders.moves import event, move, take_again
+from pelicart.orders.owing import owe
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import Payment
 from pelicart.writes import AtMost, Is, Refused, Store, Write
 
-RELEASED: tuple[State, ...] = ("expired", "cancelled")
+OWED = frozenset({"paid-twice", "late-and-sold-out"})
+"""Why money goes back to the shopper without anybody's word."""
 
 
 def paying(
@@ -49,9 +51,9 @@ def paying(
 
 
 def received(store: Store, payment: Payment, now: int, by: str) -> Order:
-    """The order after a payment: paid, or in review when the money doesn't fit.
+    """The order after a payment: paid, in review when the money doesn't fit, or owing it.
 
-    Raises `NotFound`, and `Raced` if the order's session changed twice meanwhile.
+    Raises `NotFound`, and `Raced` if the order was moved twice meanwhile.
     """
     order = _paid(store, payment, now, by, payment.session)
     if order.state in OPEN and _fits(order, payment) and _ours(order, payment):
@@ -109,22 +111,38 @@ def _not_payable(store: Store, order: Order, payment: Payment, now: int, by: str
         return set_aside(store, order, payment, now, by, "unknown-session")
     if order.state in RELEASED:
         return _late(store, order, payment, now, by)
-    why = "paid-twice" if order.captured else "in-review"
-    return set_aside(store, order, payment, now, by, why)
+    if order.captured:
+        return _not_ours_to_keep(store, order, payment, now, by, "paid-twice")
+    return set_aside(store, order, payment, now, by, "in-review")
+
+
+def _not_ours_to_keep(
+    store: Store, order: Order, payment: Payment, now: int, by: str, why: str
+) -> Order:
+    """The order with the duty to give this payment back; its state stays.
+
+    A payment that a bank argues about is the merchant's case.
+    """
+    if payment.dispute:
+        return set_aside(store, order, payment, now, by, why)
+    if payment.refunded.minor >= payment.captured.minor:
+        return order  # it went back already
+    return owe(store, order, payment, evidence(order.state, payment, now, by, why=why))
 
 
 def _known(order: Order, payment: Payment) -> bool:
-    """Whether this payment was counted before, or set aside for the merchant."""
+    """Whether this payment was counted before, set aside for the merchant, or is owed."""
     if order.captured and order.reference == payment.reference:
         return True
     return any(
-        entry["state"] == "review" and entry.get("reference") == payment.reference
+        (entry["state"] == "review" or entry.get("why") in OWED)
+        and entry.get("reference") == payment.reference
         for entry in order.history
     )
 
 
 def _late(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
-    """Money for an order that was given up: pays it if its units can be held again."""
+    """Money for an order that was given up: pays it if its units can be held again, or is owed."""
     entry = evidence("paid", payment, now, by, why="late")
     write = paying(order.id, (order.state,), entry, payment.captured, live=payment.live)
     try:
@@ -134,7 +152,9 @@ def _late(store: Store, order: Order, payment: Payment, now: int, by: str) -> Or
         if _known(current, payment):
             return current
         why = "paid-twice" if current.captured else "late-and-sold-out"
-        return set_aside(store, current, payment, now, by, why)
+        if current.state == "review":
+            return set_aside(store, current, payment, now, by, "in-review")
+        return _not_ours_to_keep(store, current, payment, now, by, why)
     return read_order(store, order.id)
 
 
@@ -144,6 +164,18 @@ def set_aside(store: Store, order: Order, payment: Payment, now: int, by: str, w
     since = (*sources("review"), "review")
     try:
         return order_from(store.write(move(order.id, "review", entry, since=since)))
+    except Refused:
+        return read_order(store, order.id)
+
+
+def lost_sight(store: Store, order: Order, now: int, by: str) -> Order:
+    """Leaves an order to the merchant whose provider knows nothing any more of money on its way."""
+    entry = event("review", now, by, why="forgotten", session=order.session)
+    still = (Is("session", (order.session,)),)
+    try:
+        return order_from(
+            store.write(move(order.id, "review", entry, expect=still, since=("awaiting",)))
+        )
     except Refused:
         return read_order(store, order.id)
 

@@ -19,6 +19,9 @@ from pelicart.writes import Absent, Is, Refused, Store, Write
 REFUND_CHECK = 2 * 60
 """Seconds until the provider is asked what became of a refund that wasn't heard of since."""
 
+SLOWEST_CHECK = 6 * 3600
+"""Seconds between two looks at a refund that its provider has taken and not counted for long."""
+
 REFUNDABLE: tuple[State, ...] = ("paid", "fulfilled", "part_refunded")
 """States of an order whose money can be given back at the merchant's word."""
 
@@ -58,6 +61,12 @@ def refund_order(
     return _asked_for(store, module, noted, amount, now, by)
 
 
+def finish_refund(store: Store, module: PaymentModule, order: Order, now: int, by: str) -> Order:
+    """Says the merchant's word once more, for a refund that wasn't heard of; it is given once."""
+    amount = Money(order.refunding, order.currency)
+    return refund_order(store, module, order, amount, now=now, by=by)
+
+
 def check_refund(order: Order, amount: Money) -> None:
     """Whether that much can be given back of this order: `WrongState`, `WrongAmount`."""
     if order.state not in REFUNDABLE:
@@ -84,7 +93,7 @@ def _noted(store: Store, order: Order, amount: Money, now: int, by: str) -> Orde
             "refunding": amount.minor,
             "refusals": order.refusals,
             "due": due_partition(order.id),
-            "due_at": now + REFUND_CHECK,
+            "due_at": now + _patience(order, now),
         },
         append={"history": [entry]} if fresh else {},
     )
@@ -92,6 +101,13 @@ def _noted(store: Store, order: Order, amount: Money, now: int, by: str) -> Orde
         return order_from(store.write(note))
     except Refused:
         return _beaten(store, order, amount)
+
+
+def _patience(order: Order, now: int) -> int:
+    """Seconds until the next look: the older the word, the longer."""
+    said = (e["at"] for e in reversed(order.history) if e.get("why") == "refund-asked")
+    age = now - next(said, now) if order.refunding else 0
+    return min(max(REFUND_CHECK, age // 2), SLOWEST_CHECK)
 
 
 def _beaten(store: Store, order: Order, amount: Money) -> Order:

@@ -94,14 +94,22 @@ def test_money_that_does_not_fit_is_for_the_merchant_to_judge(wrong, state):
     assert shop.hears(wrong) == order
 
 
-def test_a_second_payment_is_set_aside_and_the_first_stays():
+def test_a_second_payment_is_owed_and_the_first_stays():
     shop = Shop()
     shop.hears(PAID)
     second = replace(PAID, session="s2", reference="p2")
     order = shop.hears(second)
-    assert (order.state, order.reference, order.captured) == ("review", "p1", TOTAL)
+    assert (order.state, order.reference, order.captured) == ("paid", "p1", TOTAL)
     assert order.history[-1] | {"why": "paid-twice", "reference": "p2"} == order.history[-1]
+    owed = {"session": "s2", "reference": "p2", "amount": TOTAL, "given": 0, "why": "paid-twice"}
+    assert (order.owed, order.due_at) == ((owed,), NOW)
     assert shop.hears(second) == shop.hears(PAID) == order
+
+
+def test_a_second_payment_that_went_back_already_is_owed_to_nobody():
+    shop = Shop()
+    before = shop.hears(PAID)
+    assert shop.hears(replace(PAID, reference="p2", refunded=PAID.captured)) == before
 
 
 def test_good_money_for_an_order_in_review_is_noted_once_and_judged_by_nobody():
@@ -122,12 +130,13 @@ def test_late_money_takes_the_units_again_and_pays(state):
     assert order.history[-1]["why"] == "late"
 
 
-def test_late_money_for_what_was_sold_is_set_aside():
+def test_late_money_for_what_was_sold_is_owed_to_the_shopper():
     shop = Shop(left=0)
     shop.gives_up()
     shop.sells(1)
     order = shop.hears(PAID)
-    assert (order.state, order.history[-1]["why"], shop.left) == ("review", "late-and-sold-out", 1)
+    assert (order.state, order.history[-1]["why"], shop.left) == ("expired", "late-and-sold-out", 1)
+    assert (len(order.owed), order.due_at, order.ttl) == (1, NOW, 0)
     assert shop.hears(PAID) == order
 
 
@@ -302,7 +311,7 @@ def test_a_refund_may_be_heard_of_before_the_payment():
 def test_a_refund_leaves_an_order_in_review_to_the_merchant():
     shop = Shop()
     shop.hears(PAID)
-    shop.hears(replace(PAID, reference="p2"))
+    shop.hears(replace(PAID, reference="p2", captured=Money(1, "EUR")))
     order = shop.hears(refunded(TOTAL))
     assert (order.state, order.refunded) == ("review", TOTAL)
 
@@ -412,7 +421,7 @@ def test_a_smaller_refund_heard_late_does_not_lower_the_sum(monkeypatch):
 def test_a_refund_does_not_lead_out_of_a_review_begun_meanwhile(monkeypatch):
     shop = Shop()
     shop.hears(PAID)
-    second = replace(PAID, reference="p2")
+    second = replace(PAID, reference="p2", captured=Money(1, "EUR"))
     order = refund_heard_while(monkeypatch, shop, TOTAL, lambda: shop.hears(second))
     assert order.state == "review"
 
