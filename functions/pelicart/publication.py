@@ -5,13 +5,14 @@ shop.json              the settings, as `pelicart.settings.shop_from` reads them
 catalogue.jsonl        one `Product.line` for each product
 pages/<language>.json  {"frame": parts, "text": patterns, messages, ...}
 pages/live/...         the live templates
+files/<name>           what digital products sell, by a name that starts with a digest of it
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from pelicart.writes import Item, Write
 
 SHOP_KEY = "SHOP"
 LIVE_KEY = "PAGE#live"
+
+FILES = "files"
+"""The folder of a publication that goes into the private bucket and nowhere else. It may have
+more than the catalogue names: what was sold earlier stays."""
 
 
 def product_key(sku: str) -> str:
@@ -78,13 +83,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A publication in memory; `pages` has frame and text by language, `live` sources by name."""
+    """A publication in memory; `pages` has frame and text by language, `live` sources by name.
+
+    `files` are those that the catalogue sells, by name: each belongs into the bucket before the
+    products into the table.
+    """
 
     build: str
     shop: Mapping[str, Any]
     products: Sequence[Product]
     pages: Mapping[str, tuple[Frame, Text]]
     live: Mapping[str, str]
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 def text_from(data: Mapping[str, Any]) -> Text:
@@ -106,10 +116,11 @@ def read_publication(folder: Path) -> Publication:
     """The publication in this folder; `Misconfigured` if there is none or it is incomplete."""
     try:
         live = folder / "pages" / "live"
+        products = [product_from(json.loads(line)) for line in _lines(folder)]
         return Publication(
             build=_json(folder / "build.json")["build"],
             shop=_json(folder / "shop.json"),
-            products=[product_from(json.loads(line)) for line in _lines(folder)],
+            products=products,
             pages={
                 path.stem: page_from(_json(path))
                 for path in sorted((folder / "pages").glob("*.json"))
@@ -119,9 +130,17 @@ def read_publication(folder: Path) -> Publication:
                 for path in sorted(live.rglob("*"))
                 if path.is_file()
             },
+            files=_sold(products, folder / FILES),
         )
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise Misconfigured(f"no whole publication in {folder}: {problem!r}") from problem
+
+
+def _sold(products: Sequence[Product], folder: Path) -> dict[str, Path]:
+    files = {product.digital: folder / product.digital for product in products if product.digital}
+    for path in files.values():
+        path.stat()  # a file that isn't there is told like any other
+    return files
 
 
 def _json(path: Path) -> dict[str, Any]:

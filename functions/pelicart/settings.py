@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pelicart.allowance import Allowance, read_allowance
 from pelicart.errors import Misconfigured
 from pelicart.methods import Method, read_methods
 from pelicart.money import EXPONENTS
@@ -28,7 +29,8 @@ class Shop:
 
     `origin` is the absolute address without a trailing slash. `country` is where the merchant
     sells from. `quantity` is the most of one line, `hold` the minutes a payment page may take.
-    `base` is the path of the static site's address, mostly empty.
+    `base` is the path of the static site's address, mostly empty. `downloads` is what is allowed of each
+    bought file.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Shop:
     pages: Mapping[str, str]
     build: str
     base: str
+    downloads: Allowance
 
     @property
     def currency(self) -> str:
@@ -79,6 +82,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         pages=_pages(reader.table("pages")),
         build=reader.text("build"),
         base=reader.text("base"),
+        downloads=read_allowance(reader.table("downloads")),
     )
     note_missing_home(reader, shop.taxes, shop.country)
     _site_only(reader)

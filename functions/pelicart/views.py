@@ -147,13 +147,29 @@ class OrderForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A bought file; `number` is posted as `file`, with `action` = `download`.
+
+    `file` is its name, `product` that of its line. It can be fetched `left` times more, before
+    `until`. `closed` says why it can't be any more: used-up, over (its time), or empty.
+    """
+
+    number: int
+    file: str
+    product: str
+    left: int
+    until: int
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """`live/order.html`. `confirming`: the payment is being confirmed, the page refreshes itself.
 
     `cancelling`: the shopper gave the order up and the provider hasn't been told yet. `token` is
     posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome` is what the
     provider's page just ended with: done, back (the shopper turned round), declined, or empty.
-    `form` is there while the order waits for money by hand.
+    `form` is there while the order waits for money by hand, `downloads` once files are paid.
     """
 
     number: str
@@ -171,6 +187,7 @@ class OrderView:
     outcome: str = ""
     cancelling: bool = False
     form: OrderForm | None = None
+    downloads: tuple[Download, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pelicart.payments import MODULES, ORIGINS, built
 from pelicart.payments.base import PaymentModule, Urls
 from pelicart.publication import SHOP_KEY, product_key, shop_of
 from pelicart.published import Published, read_published
+from pelicart.store.files import files_origin
 from pelicart.store.limits import MOST
 from pelicart.writes import Item, Store
 
@@ -50,7 +51,7 @@ class Wiring:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Every origin that a hand-off of an offered method may pass through.
+        """Every origin that a form's answer may lead to: hand-offs of the methods, bought files.
 
         Taken from what was published, as it was last read: whatever answers with a form read it.
         """
@@ -62,7 +63,8 @@ class Wiring:
                 f"{m.module.upper()}_ORIGINS", " ".join(m.origins) or ORIGINS.get(m.module, "")
             ).split()
         )
-        return tuple(dict.fromkeys(found))
+        files = files_origin(self.environment)
+        return tuple(dict.fromkeys([*found, *([files] if files else [])]))
 
     @cached_property
     def keys(self) -> Keyring:

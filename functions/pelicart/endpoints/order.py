@@ -8,17 +8,20 @@ from dataclasses import replace
 from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
 from pelicart.checkout.shown import method_choice
+from pelicart.downloads import downloads, file_name, files
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
 from pelicart.methods import BY_HAND, NOTHING_TO_PAY, SEALED
 from pelicart.order import OPEN, Order
 from pelicart.orderform import order_form
+from pelicart.orders.downloading import GOOD_FOR, hand_out
 from pelicart.orders.handoff import want_cancelled
 from pelicart.orders.stored import read_order, release
 from pelicart.request import Request
 from pelicart.routes import order_page
 from pelicart.settings import Shop
+from pelicart.store.files import open_bucket
 from pelicart.views import MethodChoice, OrderView
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
@@ -32,14 +35,16 @@ OUTCOMES = frozenset({"back", "done"})
 
 
 def run(request: Request, wired: Wiring) -> Response:
-    """GET: the order. POST action=cancel: give it up; the provider is told by reconcile."""
+    """GET: the order. POST action=cancel: give it up; the provider is told by reconcile.
+
+    POST action=download: a bought file, counted; mail scanners follow links, and post no forms.
+    """
     request.allow("GET", "POST")
     token = request.path.rpartition("/")[2]
     claims = wired.keys.verify("order", token, wired.now())
     order = read_order(wired.store, str(claims["sub"]))
     if request.method == "POST":
-        _cancel(request, wired, order)
-        return see_other(order_page(token))
+        return see_other(_act(request, wired, order) or order_page(token))
     published = wired.published(order.language)
     asked = request.query.get("outcome", "")
     outcome = asked if asked in OUTCOMES else ""
@@ -47,10 +52,32 @@ def run(request: Request, wired: Wiring) -> Response:
     return page(published.pages.render("order", view), *_emptied(request, wired, order))
 
 
-def _cancel(request: Request, wired: Wiring, order: Order) -> None:
+def _act(request: Request, wired: Wiring, order: Order) -> str:
+    """Does what the pressed button says; where it leads, empty for back to the page."""
+    form = request.form(wired.origin)
+    match form.get("action"):
+        case "cancel":
+            _cancel(wired, order)
+        case "download":
+            return _download(wired, order, form.get("file", ""))
+        case _:
+            raise NotFound("no such action", order=order.id)
+    return ""
+
+
+def _download(wired: Wiring, order: Order, posted: str) -> str:
+    """The file's address, counted; empty if it can't be had any more, which the page says."""
+    sold = {str(number): line.digital or "" for number, line in enumerate(files(order))}
+    if posted not in sold:
+        raise NotFound("no such file", order=order.id)
+    bucket, file = open_bucket(wired.environment), sold[posted]
+    allowance = wired.published(order.language).shop.downloads
+    at = hand_out(wired.store, order, int(posted), allowance, wired.now())
+    return bucket.link(file, file_name(file), at, GOOD_FOR) if at else ""
+
+
+def _cancel(wired: Wiring, order: Order) -> None:
     """Gives the order up if it still can be; else its page says what it is by now."""
-    if request.form(wired.origin).get("action") != "cancel":
-        raise NotFound("no such action", order=order.id)
     if not _can_cancel(order):
         return
     # This function has nothing to do with cards: reconcile takes one away with its order.
@@ -88,6 +115,7 @@ def _view(order: Order, shop: Shop, token: str, outcome: str, now: int) -> Order
         can_cancel=_can_cancel(order) and not confirming,
         outcome=outcome,
         form=order_form(order, method, shop.name, now),
+        downloads=downloads(order, shop.downloads, now),
     )
 
 

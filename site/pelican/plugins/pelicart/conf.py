@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -34,8 +35,10 @@ class Conf:
     """Settings of a build. `published` is SHOP as the functions get it, without the build id.
 
     `base` is the path of the site's address, mostly empty: it goes before root-absolute
-    addresses. `order` is that of listings. `products` is the folder of product files below
-    `content`, `cache` one of this output's own. `problems` are those found in the settings.
+    addresses. `order` is that of listings. `static` and `static_excludes` are folders and files
+    below `content` that Pelican copies into the site, and those it doesn't. `products` is the
+    folder of product files below `content`, `cache` one of this output's own. `problems` are those
+    found in the settings.
     """
 
     shop: Shop
@@ -46,6 +49,8 @@ class Conf:
     per_page: int
     order: str
     content: Path
+    static: tuple[str, ...]
+    static_excludes: tuple[str, ...]
     products: str
     output: Path
     publication: Path
@@ -96,6 +101,8 @@ def read_conf(settings: Mapping[str, Any]) -> Conf:
         per_page=site.integer("per_page", 24, least=1, most=1000),
         order=site.choice("listing", ORDERS, ORDERS[0]),
         content=Path(settings["PATH"]).absolute(),
+        static=_below(settings["STATIC_PATHS"]),
+        static_excludes=_below(settings["STATIC_EXCLUDES"]),
         products=_products(site),
         output=output,
         publication=publication,
@@ -118,6 +125,11 @@ def _products(site: Reader) -> str:
         site.problem(("products",), f"{folder} is not below PATH.", 'Write "products".')
         return "products"
     return folder
+
+
+def _below(paths: Sequence[str]) -> tuple[str, ...]:
+    """Paths below the content folder, each in one spelling; the folder itself is a dot."""
+    return tuple(map(posixpath.normpath, paths))
 
 
 def _publication(site: Reader, output: Path) -> Path:

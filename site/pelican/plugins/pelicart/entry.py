@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pelicart.catalogue import Product
 
@@ -14,6 +14,7 @@ class Facts(NamedTuple):
 
     `category` is name and slug, empty if there is none, and so is each of `tags`. `skus` are the
     product's own, its variants' and counters'. `pictures` are relative to the content folder.
+    `digital` has what a `Digital` has, or nothing.
     `linked`: its body has link markers, so it depends on other files.
     """
 
@@ -28,6 +29,7 @@ class Facts(NamedTuple):
     skus: list[str]
     extras: list[str]
     pictures: list[str]
+    digital: list[Any]
     linked: bool
 
 

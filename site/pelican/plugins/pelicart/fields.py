@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pelican.plugins.pelicart.conf import Conf
+from pelican.plugins.pelicart.digital import Digital, read_digital
 from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
 from pelican.plugins.pelicart.pictures import Picture, read_pictures
 from pelican.plugins.pelicart.variants import Written, expand
@@ -32,6 +33,7 @@ class Fields(NamedTuple):
     product: Product
     values: Sequence[tuple[str, Sequence[Value]]]
     pictures: tuple[Picture, ...]
+    digital: Digital | None
     title: str
     category: str
     tags: tuple[str, ...]
@@ -50,10 +52,12 @@ def read_fields(reader: Reader, path: str, conf: Conf) -> Fields:
     """The fields of the product file at `path` (below the content folder); problems are noted."""
     values = read_options(reader, conf.shop.currencies)
     pictures = read_pictures(reader, path, conf.content)
+    digital = read_digital(reader, _inside(reader, "digital"), path, conf.content)
     return Fields(
-        product=_product(reader, values, conf),
+        product=_product(reader, values, conf, digital),
         values=values,
         pictures=pictures,
+        digital=digital,
         title=reader.text("title", required=True),
         category=reader.text("category"),
         tags=reader.texts("tags"),
@@ -70,7 +74,10 @@ def read_fields(reader: Reader, path: str, conf: Conf) -> Fields:
 
 
 def _product(
-    reader: Reader, values: tuple[tuple[str, tuple[Value, ...]], ...], conf: Conf
+    reader: Reader,
+    values: tuple[tuple[str, tuple[Value, ...]], ...],
+    conf: Conf,
+    digital: Digital | None,
 ) -> Product:
     currencies, stock = conf.shop.currencies, read_stock(reader)
     weight = reader.raw("weight")
@@ -96,7 +103,7 @@ def _product(
         options=sold.options,
         extras=tuple(_extras(reader, currencies)),
         tax=reader.choice("tax", conf.shop.taxes.classes, "standard"),
-        digital=_inside(reader, "digital") or None,
+        digital=digital.name if digital else None,
         orderable=orderable,
         stock=sold.stock,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from pelican.generators import Generator
 
 from pelican.plugins.pelicart.collecting import uncollected
 from pelican.plugins.pelicart.conf import CONF, SITE_MARK, Conf, key_of
+from pelican.plugins.pelicart.digital import digital_of
 from pelican.plugins.pelicart.display import Display
+from pelican.plugins.pelicart.exposed import exposed_by_site
 from pelican.plugins.pelicart.links import Body, body_of
 from pelican.plugins.pelicart.listings import arrange
 from pelican.plugins.pelicart.live import try_live_templates
@@ -99,6 +102,13 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
                 )
                 self.context["static_links"] |= body.get_static_links()
 
+    def keep_files(self) -> None:
+        """Stops the build if it would put a file for sale into the site; by now all is read."""
+        made = self.context["generated_content"].keys()
+        copied = self.context["static_content"].keys()
+        found = exposed_by_site(self.shelf.entries, self.conf, made, copied)
+        stop([replace(one, file=self.conf.named(one.file)) for one in found])
+
     def generate_output(self, writer: Any) -> None:  # noqa: ANN401  any plugin's writer
         """Renders what changed, and publishes; the site has no build id until it is whole."""
         (self.conf.output / SITE_MARK).unlink(missing_ok=True)
@@ -111,7 +121,8 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         write_scripts(self.conf.output)
         published = [entry for entry in self.shelf.entries if entry.published]
         lines, digests = [one.line for one in published], [one.digest for one in published]
-        build = publish(self.conf, lines, pages, live, digests)
+        sold = filter(None, (digital_of(entry.facts) for entry in published))
+        build = publish(self.conf, lines, pages, live, digests, sold)
         manifest = Manifest(
             key=key_of(self.conf),
             made=self._started,

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pelican.plugins.signals import generator_init, get_generators, initialized
+from pelican.plugins.signals import (
+    all_generators_finalized,
+    generator_init,
+    get_generators,
+    initialized,
+)
 
 if TYPE_CHECKING:
     from pelican.generators import Generator
@@ -24,6 +30,7 @@ def register() -> None:
     initialized.connect(read_settings)
     generator_init.connect(add_templates)
     get_generators.connect(products_generator)
+    all_generators_finalized.connect(keep_files)
     logging.getLogger("pelican").addFilter(without_traceback)
 
 
@@ -50,6 +57,13 @@ def products_generator(pelican: Run) -> type[ProductsGenerator] | None:
     from pelican.plugins.pelicart.generator import ProductsGenerator  # noqa: PLC0415  as above
 
     return ProductsGenerator
+
+
+def keep_files(generators: Iterable[Generator]) -> None:
+    """Before anything is written: no file for sale may become part of the site."""
+    for generator in generators:
+        if hasattr(generator, "keep_files"):
+            generator.keep_files()
 
 
 def without_traceback(record: logging.LogRecord) -> bool:

@@ -22,7 +22,7 @@ Stamp = tuple[int, int]
 """Modification time in nanoseconds and size of a file."""
 
 FILE = "pelicart.jsonl"
-FORMAT = 2
+FORMAT = 3
 
 RACE = 2_000_000_000
 """A file changed this shortly before the manifest was made may have changed again since."""
@@ -67,8 +67,12 @@ class Manifest:
     def unchanged(self, path: str, stamp: Stamp) -> Known | None:
         """The file as known if its stamp shows that it is the same."""
         known = self.files.get(path)
-        same = known is not None and known.stamp == stamp and stamp[0] < self.made - RACE
+        same = known is not None and known.stamp == stamp and self.believes(stamp)
         return known if same else None
+
+    def believes(self, stamp: Stamp) -> bool:
+        """Whether a file of this stamp, if it was read, can't have changed since."""
+        return stamp[0] < self.made - RACE
 
     def serves_for(self, other: Manifest) -> bool:
         """Whether the next build would find the same in this one: no file was read since."""

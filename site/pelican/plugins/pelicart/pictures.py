@@ -25,7 +25,7 @@ def read_pictures(reader: Reader, path: str, content: Path) -> tuple[Picture, ..
         if not alt:
             remedy = "Say in a few words what the picture shows."
             one.problem(("alt",), "The picture has no alt text.", remedy)
-        file = _found(written, path, content)
+        file = found(written, path, content)
         if written and not file:
             remedy = f"Put it beside the product file or below {content.name}/."
             one.problem(("file",), f"There is no picture {written}.", remedy)
@@ -34,8 +34,11 @@ def read_pictures(reader: Reader, path: str, content: Path) -> tuple[Picture, ..
     return tuple(pictures)
 
 
-def _found(written: str, path: str, content: Path) -> str:
-    """The picture's place in the content folder: first beside the product, then from its top."""
+def found(written: str, path: str, content: Path) -> str:
+    """A file's place in the content folder: first beside the product at `path`, then from its top.
+
+    Empty if there is none.
+    """
     beside = [] if written.startswith("/") else [f"{posixpath.dirname(path)}/{written}"]
     for place in (*beside, written.lstrip("/")):
         file = posixpath.normpath(place)

@@ -138,5 +138,6 @@ def _facts(fields: Fields, product: Product, record: Mapping[str, Any], conf: Co
         skus=sorted({product.sku, *product.stock, *(one.sku for one in product.variants)}),
         extras=[extra.sku for extra in product.extras],
         pictures=[picture.file for picture in fields.pictures],
+        digital=[*fields.digital[:2], *fields.digital.stamp] if fields.digital else [],
         linked=bool(conf.naming.markers.search(record["html"])),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment
 
 from pelican.plugins.pelicart.conf import SITE_MARK, Conf
+from pelican.plugins.pelicart.digital import Digital, publish_files
 from pelican.plugins.pelicart.frames import make_frame, note_strange_scripts
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.speech import Speech
@@ -28,11 +29,13 @@ def publish(
     pages: Mapping[str, tuple[Frame, Text]],
     live: Mapping[str, str],
     shown: Iterable[str],
+    sold: Iterable[Digital],
 ) -> str:
     """Writes all files of the publication and returns its build id.
 
     `shown` are digests of what the product pages show besides, so that the id tells two sites
-    apart and is the same for the same content.
+    apart and is the same for the same content. `sold` are the files for sale; those of earlier
+    builds stay.
     """
     files = {
         "catalogue.jsonl": b"\n".join([*lines, b""]),
@@ -45,6 +48,7 @@ def publish(
     whole = json.dumps({**settings, "build": build}, ensure_ascii=False, indent=1)
     files["shop.json"] = whole.encode()
     files["build.json"] = mark = json.dumps({"build": build}).encode()
+    publish_files(sold, conf)
     _write_all(conf.publication, files)
     _write(conf.output / SITE_MARK, mark)
     return build

@@ -19,6 +19,7 @@ from pelicart.views import (
     CartView,
     Change,
     CheckoutView,
+    Download,
     ErrorView,
     HandOffView,
     MethodChoice,
@@ -214,8 +215,18 @@ def _orders() -> Iterator[Sample]:
     ssl = MethodChoice("ssl", "sealed", 7)
     yield "order", "cancelling a card", replace(waiting, cancelling=True, method=ssl)
     yield "order", "erased", replace(order, person={})
+    yield from _downloads(replace(order, quote=QUOTES["files alone"]))
     for name, quote in QUOTES.items():
         yield "order", name, replace(order, quote=quote, method=METHODS[0] if quote.total else None)
+
+
+def _downloads(order: OrderView) -> Iterator[Sample]:
+    file = Download(0, "a.pdf", 'Pattern "A5" & <pencil>', 5, CREATED)
+    yield "order", "files", replace(order, downloads=(file, replace(file, number=1, left=1)))
+    yield "order", "files of an order sent", replace(order, state="fulfilled", downloads=(file,))
+    for closed in ("used-up", "over", "unforeseen"):
+        yield "order", f"files {closed}", replace(order, downloads=(replace(file, closed=closed),))
+    yield "order", "files not yet paid", replace(order, state="awaiting")
 
 
 def _order_forms(order: OrderView) -> Iterator[Sample]:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from pelican.plugins.pelicart.clashes import find_clashes
 from pelican.plugins.pelicart.conf import Conf
+from pelican.plugins.pelicart.digital import digital_of
 from pelican.plugins.pelicart.entry import Entry
+from pelican.plugins.pelicart.exposed import exposed_by_settings
 from pelican.plugins.pelicart.manifest import Known, Manifest, Stamp, known_of, stamp_of
 from pelican.plugins.pelicart.problems import Located
 
@@ -39,8 +41,10 @@ def read_shelf(conf: Conf, manifest: Manifest, ignored: Sequence[str]) -> Shelf:
     skipped = re.compile("|".join(map(fnmatch.translate, map(normcase, ignored))) or r"(?!)")
     for path, stamp in sorted(_files(conf.content, conf.products, skipped)):
         reading.add(path, stamp)
-    reading.check_pictures()
-    reading.problems += find_clashes([known.entry for known in reading.known.values()], conf)
+    reading.check_files()
+    entries = [known.entry for known in reading.known.values()]
+    reading.problems += find_clashes(entries, conf)
+    reading.problems += exposed_by_settings(entries, conf, skipped)
     problems = tuple(replace(one, file=conf.named(one.file)) for one in reading.problems)
     return Shelf(reading.known, problems)
 
@@ -92,17 +96,26 @@ class _Reading:
         if entry:
             self.known[path] = known_of(path, stamp, fingerprint, entry)
 
-    def check_pictures(self) -> None:
-        """An unchanged file is read again, and so complains, if a picture of it is gone."""
+    def check_files(self) -> None:
+        """An unchanged file is read again if a picture of it is gone, or what it sells is new."""
         there: dict[str, bool] = {}
         for path in self._kept:
             known = self.known[path]
-            for picture in known.entry.facts.pictures:
+            pictures = known.entry.facts.pictures
+            for picture in pictures:
                 if picture not in there:
                     there[picture] = (self._conf.content / picture).is_file()
-                if not there[picture]:
-                    content = (self._conf.content / path).read_bytes()
-                    self._read(path, known.stamp, known.fingerprint, content)
+            if not (all(map(there.get, pictures)) and self._sells_the_same(known.entry)):
+                content = (self._conf.content / path).read_bytes()
+                self._read(path, known.stamp, known.fingerprint, content)
+
+    def _sells_the_same(self, entry: Entry) -> bool:
+        digital = digital_of(entry.facts)
+        if not digital:
+            return True
+        file = self._conf.content / digital.path
+        same = file.is_file() and stamp_of(file.stat()) == digital.stamp
+        return same and self._manifest.believes(digital.stamp)
 
 
 def _content(path: str) -> bytes:
