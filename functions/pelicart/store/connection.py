@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from selectors import EVENT_READ, DefaultSelector
 from ssl import SSLContext, create_default_context
 from threading import Lock
@@ -23,10 +23,13 @@ CONNECTS = 2
 
 
 class Connection:
-    """A connection to the root of `origin`; threads take turns. `clock` gives epoch seconds."""
+    """A connection to `origin`; threads take turns. `clock` gives epoch seconds.
 
-    def __init__(self, origin: str, clock: Callable[[], float]) -> None:
-        self._origin, self._clock = urlsplit(origin), clock
+    `read` are the seconds to wait for each part of an answer, `READ` unless given.
+    """
+
+    def __init__(self, origin: str, clock: Callable[[], float], read: float = 0) -> None:
+        self._origin, self._clock, self._read = urlsplit(origin), clock, read
         self._lock = Lock()
         self._kept: HTTPConnection | None = None
         self._tls: SSLContext | None = None
@@ -37,14 +40,16 @@ class Connection:
         """Host and port, as the Host header has them."""
         return self._origin.netloc
 
-    def post(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """Status and body of the answer, asked for once; `TableDown` if there was none."""
+    def post(
+        self, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
+        """The answer and its body, asked for once; `TableDown` if there was none."""
         with self._lock:
             try:
                 connection = self._ready()
-                connection.request("POST", "/", body, headers)
+                connection.request("POST", path, body, headers)
                 response = connection.getresponse()
-                answer = response.status, response.read()
+                answer = response, response.read()
             except (OSError, HTTPException) as error:
                 self._drop()
                 raise TableDown(type(error).__name__) from error
@@ -78,7 +83,7 @@ class Connection:
     def _connect(self) -> HTTPConnection:
         connection = self._unconnected(self._origin.hostname or "", self._origin.port)
         connection.connect()
-        connection.sock.settimeout(READ)
+        connection.sock.settimeout(self._read or READ)
         return connection
 
     def _unconnected(self, host: str, port: int | None) -> HTTPConnection:

@@ -1,4 +1,4 @@
-"""AWS Signature Version 4 for a POST to the root of a service.
+"""AWS Signature Version 4 for a POST to a service.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 Importing botocore's signer costs about as much time as all the rest of a function.
@@ -24,17 +24,22 @@ class Credentials:
 
 
 def authorization(
-    credentials: Credentials, scope: tuple[str, str], headers: Mapping[str, str], body: bytes
+    credentials: Credentials,
+    scope: tuple[str, str],
+    headers: Mapping[str, str],
+    body: bytes,
+    path: str = "/",
 ) -> str:
     """The Authorization header, signing all of `headers`; `scope` is region and service.
 
     Header names are in lower case; `host` and `x-amz-date` (20261231T235959Z) are among them.
+    `path` has nothing in it that a URL would escape.
     """
     moment = headers["x-amz-date"]
     place = "/".join((moment[:8], *scope, "aws4_request"))
     names = ";".join(sorted(headers))
     lines = [f"{name}:{' '.join(headers[name].split())}" for name in sorted(headers)]
-    canonical = "\n".join(("POST", "/", "", *lines, "", names, _hex(body)))
+    canonical = "\n".join(("POST", path, "", *lines, "", names, _hex(body)))
     text = "\n".join((ALGORITHM, moment, place, _hex(canonical.encode())))
     signature = _mac(signing_key(credentials.secret, place), text).hex()
     owner = f"Credential={credentials.access}/{place}"

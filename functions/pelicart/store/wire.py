@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPResponse
 from typing import Any
 
 from pelicart.environment import required
@@ -41,13 +42,17 @@ class _Errors:
 class Protocol:
     """How a service of AWS wants its JSON: its name, what its operations begin with, a version.
 
-    `elsewhere` is the variable that leads to another endpoint than the region's.
+    `elsewhere` is the variable that leads to another endpoint than the region's. `host` is what
+    the endpoint's name begins with, if not the service's name, and `read` the seconds to wait for
+    each part of an answer, if not a table's.
     """
 
     service: str
     prefix: str
     version: str
     elsewhere: str
+    host: str = ""
+    read: float = 0
 
 
 DYNAMODB = Protocol("dynamodb", "DynamoDB_20120810", "1.0", "AWS_ENDPOINT_URL_DYNAMODB")
@@ -69,7 +74,7 @@ class Caller:
     ) -> None:
         self._protocol, self._region = protocol, region
         self._credentials, self._clock = credentials, clock
-        self._connection = Connection(endpoint, clock)
+        self._connection = Connection(endpoint, clock, protocol.read)
 
     def close(self) -> None:
         """Ends the connection; the next call opens another."""
@@ -78,24 +83,33 @@ class Caller:
     def call(self, operation: str, **request: Any) -> Mapping[str, Any]:  # noqa: ANN401  API data
         """The answer's data, or `ClientError`."""
         body = json.dumps(request).encode()
-        status, answer = self._connection.post(body, self._signed(operation, body))
-        data = _data(answer) if status < 500 else {}
-        if status != 200:
-            raise ClientError(status, data)
-        return data
-
-    def _signed(self, operation: str, body: bytes) -> dict[str, str]:
         headers = {
             "content-type": f"application/x-amz-json-{self._protocol.version}",
-            "host": self._connection.host,
-            "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock())),
             "x-amz-target": f"{self._protocol.prefix}.{operation}",
         }
+        response, answer = self.post("/", body, headers)
+        data = _data(answer) if response.status < 500 else {}
+        if response.status != 200:
+            raise ClientError(response.status, data)
+        return data
+
+    def post(
+        self, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
+        """The answer to a signed request, and its body; header names are in lower case."""
+        return self._connection.post(path, body, self._signed(path, body, headers))
+
+    def _signed(self, path: str, body: bytes, headers: Mapping[str, str]) -> dict[str, str]:
+        signed = {
+            **headers,
+            "host": self._connection.host,
+            "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock())),
+        }
         if self._credentials.token:
-            headers["x-amz-security-token"] = self._credentials.token
+            signed["x-amz-security-token"] = self._credentials.token
         scope = (self._region, self._protocol.service)
-        signature = authorization(self._credentials, scope, headers, body)
-        return {**headers, "authorization": signature}
+        signature = authorization(self._credentials, scope, signed, body, path)
+        return {**signed, "authorization": signature}
 
 
 class Wire:
@@ -121,11 +135,11 @@ def connect(environment: Mapping[str, str], protocol: Protocol = DYNAMODB) -> Ca
         required(environment, "AWS_SECRET_ACCESS_KEY"),
         environment.get("AWS_SESSION_TOKEN", ""),
     )
-    service = protocol.service
+    host = protocol.host or protocol.service
     own = environment.get(protocol.elsewhere)
     endpoint = own or environment.get("AWS_ENDPOINT_URL")
     return Caller(
-        protocol, endpoint or f"https://{service}.{region}.amazonaws.com", region, credentials
+        protocol, endpoint or f"https://{host}.{region}.amazonaws.com", region, credentials
     )
 
 

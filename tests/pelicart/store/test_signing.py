@@ -73,6 +73,17 @@ def test_botocore_signs_alike(body, more, access, secret, token):
     assert authorization(Credentials(access, secret), scope, sent, body) == signature
 
 
+def test_another_path_than_the_root_is_signed_as_botocore_does():
+    path, body = "/v2/email/outbound-emails", b"{}"
+    request = AWSRequest("POST", f"https://email.eu-west-1.amazonaws.com{path}", {}, body)
+    SigV4Auth(BotocoreCredentials("AKID", "hush"), "ses", "eu-west-1").add_auth(request)
+    sent = {name.lower(): value for name, value in request.headers.items()}
+    signature = sent.pop("authorization")
+    sent["host"] = "email.eu-west-1.amazonaws.com"
+    keys, scope = Credentials("AKID", "hush"), ("eu-west-1", "ses")
+    assert authorization(keys, scope, sent, body, path) == signature
+
+
 def test_the_key_of_a_day_is_derived_as_documented():
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-examples.html
     key = signing_key(EXAMPLE.secret, "20150830/us-east-1/iam/aws4_request")
