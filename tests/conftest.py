@@ -12,6 +12,8 @@ from pelicart_infra.tables import CARDS, MAIN, create_table_request
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+pytest_plugins = ["tests.hostile.table"]  # prints what was tried, wherever the tests ran
+
 _numbers = count(1)
 
 

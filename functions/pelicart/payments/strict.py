@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, NoReturn
 
 from pelicart.errors import BadRequest
@@ -12,13 +13,19 @@ from pelicart.errors import BadRequest
 def strict_object(body: bytes) -> dict[str, Any]:
     """The object that these bytes spell, or `BadRequest`.
 
-    Refused: anything but UTF-8, a key that stands twice, NaN and Infinity, integers of thousands
-    of digits, and nesting beyond Python's recursion limit.
+    Refused: anything but UTF-8, half a character written as an escape, a key that stands twice, NaN
+    and Infinity, also as 1e999, integers of thousands of digits, and nesting beyond Python's
+    recursion limit.
     """
     try:
         data = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
+            body.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_float=_finite,
+            parse_constant=_no_constant,
         )
+        if b"\\u" in body:
+            json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate can't be written
     except (ValueError, RecursionError):
         raise BadRequest("the body is no JSON of ours") from None
     if not isinstance(data, dict):
@@ -45,6 +52,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) != len(pairs):
         raise ValueError("a key stands twice")
     return data
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("a number without end")
+    return number
 
 
 def _no_constant(text: str) -> NoReturn:

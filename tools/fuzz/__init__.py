@@ -1,0 +1,1 @@
+"""The fuzzer of `make hostile`, and its pins."""
