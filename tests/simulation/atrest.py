@@ -98,9 +98,9 @@ def _heard(world: World, session: Session) -> bool:
     A page that was opened by an old form is found by its notice alone, as is what was done at the
     provider's own desk.
     """
-    if world.swarm.end != "reconcile":
-        return True
-    return not session.late and session.ours
+    if session.foreign:
+        return session.told
+    return world.swarm.end != "reconcile" or not session.late
 
 
 def _given_back(world: World, order: Order) -> None:
@@ -116,7 +116,7 @@ def _given_back(world: World, order: Order) -> None:
             what = f"{order.number} counts {order.refunded} back, {session.id} {session.refunded}"
             raise Violation("rest: refund", what)
     meant = sum(m.amount for m in world.meant if m.order == order.id)
-    keys = [k for k in ledger.given if order.id in k]
+    keys = [k for k in ledger.given if order.id in k and not k.startswith("return:")]
     given = sum(ledger.given[key] for key in keys)
-    if given > meant:
+    if given > meant and not any(s.bounced for s in ledger.of(order.id)):
         raise Violation("rest: given twice", f"{order.number}: {given} of the {meant} meant")

@@ -14,7 +14,8 @@ from pelicart.payments.base import Dispute, Payment, PaymentState, Urls
 
 @dataclass
 class Session:
-    """One page. `ours` was opened with the shop's secret, `shown` reached a browser.
+    """One page. `ours` was opened with the shop's secret, `shown` reached a browser, `foreign` is
+    no page of the shop's though it names one of its orders.
 
     `expires` is by the provider's clock. `asked` is what its payer is asked for.
     """
@@ -25,6 +26,7 @@ class Session:
     expires: int
     live: bool = True
     ours: bool = True
+    foreign: bool = False
     shown: bool = False
     state: PaymentState = "open"
     captured: int = 0
@@ -32,6 +34,8 @@ class Session:
     dispute: Dispute = ""
     approvals: int = 0
     bounced: bool = False
+    told: bool = False
+    """A notice of it was acknowledged."""
     desk: bool = False
     """Something was done there that only a notice tells of."""
     late: bool = False
@@ -121,7 +125,7 @@ class Ledger:
     def gives_back(self, session: Session, amount: int, key: str) -> bool:
         """Whether it was given back, by this call or an earlier one with its key."""
         if key in self.given:
-            return self.given[key] == amount
+            return self.given[key] == amount and not session.bounced
         if self.refusing or key in self.refused:
             self.refused.add(key)
             return False

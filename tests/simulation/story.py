@@ -19,6 +19,9 @@ FAULTS = {
     "lags": "the index lags behind",
 }
 
+LONGEST = 60
+"""Lines of one step; the end is a long one."""
+
 
 def story(run: Run) -> str:
     """The schedule told from the start; it ends with what was broken."""
@@ -57,6 +60,9 @@ def _step(world: World, number: int, act: Any) -> Iterator[str]:
 
 
 def _since(world: World, number: int, lines: Sequence[str]) -> Iterator[str]:
+    if len(lines) > LONGEST:
+        left = len(lines) - LONGEST
+        lines = [*lines[: LONGEST // 2], f"... {left} lines more ...", *lines[-LONGEST // 2 :]]
     for index, line in enumerate(lines):
         yield f"{f'{number:4}' if not index else '    '} {world.now % 10**7:>7}  {_worded(line)}"
 

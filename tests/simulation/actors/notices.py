@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LIVES = 28
 MOST = 3
 """Times that a notice is sent while there are faults."""
-FORGERIES = ("unsigned", "elsewhere", "too-little", "other-mode", "stranger")
+FORGERIES = ("unsigned", "elsewhere", "too-little", "other-mode", "stranger", "second")
 
 Step = tuple[Any, ...]
 
@@ -93,6 +93,8 @@ def _forged(world: World, ledger: Ledger, kind: str, victim: str) -> None:
     def heard(task: Task) -> None:
         if signature == "bad":
             world.unsigned(task, status(task))
+        elif status(task) // 100 == 2 and session in ledger.sessions:
+            ledger.sessions[session].told = True
 
     body = {"session": session, "order": "" if kind == "elsewhere" else real.order}
     _post(world, ledger.name, f"forged-{kind}", body, signature, heard)
@@ -104,13 +106,13 @@ def _made(ledger: Ledger, real: Session, kind: str) -> str:
     if ledger.name == "monetico":
         return ""  # there a session is its own sum, and the terminal's seal is on every notice
     if name not in ledger.sessions:
-        minor = real.asked if kind in {"other-mode", "stranger"} else real.asked - 1
-        if kind == "stranger" and ledger.name != "paypal":
+        minor = real.asked - (kind == "too-little")
+        if (kind == "stranger") != (ledger.name == "paypal"):
             return ""  # elsewhere it takes our secret to open one
         live = kind != "other-mode"
         ours = ledger.name != "paypal"
-        made = Session(name, real.order, minor, 2**40, live=live, ours=ours, state="paid")
-        made.captured = minor
+        made = Session(name, real.order, minor, 2**40, live=live, ours=ours, foreign=True)
+        made.state, made.captured = "paid", minor
         ledger.opens(made)
     return name
 

@@ -76,7 +76,7 @@ class Forms(Simulated):
         session = self.ledger.sessions[name]
         if self.ledger.refusing:
             raise ProviderRefused("not today", session=name)
-        key = f"{name}:{before}"
+        key = f"{name}:{before}:{len(self.ledger.given)}"
         return session.refunded == before and self.ledger.gives_back(session, amount, key)
 
     def _status(self, name: str) -> Payment:
