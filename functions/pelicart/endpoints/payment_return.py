@@ -7,7 +7,6 @@ import logging
 from pelicart.entry import bare, endpoint
 from pelicart.errors import BadRequest, PelicartError
 from pelicart.logs import log
-from pelicart.order import Order
 from pelicart.orders.asking import concluded
 from pelicart.orders.stored import read_order
 from pelicart.request import Request
@@ -24,24 +23,27 @@ def run(request: Request, wired: Wiring) -> Response:
     """
     request.allow("GET", "POST")
     claims = wired.keys.verify("return", request.query.get("order", ""), wired.now())
-    order = read_order(wired.store, str(claims["sub"]))
-    session = order.session or request.query.get("session_id", "")
-    if session:
-        _settle(wired, order, session)
-    token = wired.keys.sign("order", order.id, wired.now())
+    order_id = str(claims["sub"])
+    _settle(wired, order_id, request.query.get("session_id", ""))
+    token = wired.keys.sign("order", order_id, wired.now())
     outcome = "back" if "back" in request.query else "done"
     return see_other(f"{order_page(token)}?outcome={outcome}")
 
 
-def _settle(wired: Wiring, order: Order, session: str) -> None:
-    """One look; a session that isn't this order's changes nothing, nor does a failure."""
+def _settle(wired: Wiring, order_id: str, said: str) -> None:
+    """One look; a session that isn't this order's changes nothing, nor does a failure.
+
+    The session `said` in the address counts only for an order that has none yet.
+    """
     try:
-        module = wired.module(order.module)
-        payment = module.look_up(session)
-        if payment.order == order.id:
-            concluded(wired.store, module, payment, wired.now(), "return")
+        order = read_order(wired.store, order_id)
+        if session := order.session or said:
+            module = wired.module(order.module)
+            payment = module.look_up(session)
+            if payment.order == order.id:
+                concluded(wired.store, module, payment, wired.now(), "return")
     except PelicartError as later:
-        log(logging.WARNING, later.code, order=order.id)
+        log(logging.WARNING, later.code, order=order_id)
 
 
 def _on_error(

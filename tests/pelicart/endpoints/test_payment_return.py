@@ -1,7 +1,7 @@
 import pytest
 from tests.pelicart.shopfront import Browser
 
-from pelicart.errors import ProviderRefused
+from pelicart.errors import ProviderRefused, TableDown
 from pelicart.tokens import LIVES
 
 
@@ -97,6 +97,22 @@ def test_a_provider_that_fails_leaves_the_order_to_its_notice(pending, ada, monk
 
     monkeypatch.setattr(pending.provider, "look_up", refuses)
     assert ada.get(path(pending)).status == 200
+
+
+def test_a_table_that_does_not_answer_costs_nobody_the_way_to_their_order(
+    pending, ada, monkeypatch
+):
+    read, tries = pending.wired.store.read, []
+
+    def down_at_first(keys):
+        tries.append(keys)
+        if len(tries) == 1:
+            raise TableDown("asked for by a test")
+        return read(keys)
+
+    monkeypatch.setattr(pending.wired.store, "read", down_at_first)
+    page = ada.get(path(pending))
+    assert (page.status, page.state) == (200, "pending")
 
 
 @pytest.mark.parametrize("token", ["", "-", "a.b.c", "x" * 5000])
