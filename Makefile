@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises hostile check format bench seal lock clean
+.PHONY: help setup demo test test-all promises race hostile check format bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,10 @@ test-all: $(STAMP) ## every test, the slow ones too
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
 	@if out=$$($(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN); \
 	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
+
+race: $(STAMP) ## processes of buyers at the last units, with and without what guards them (RACE=--help)
+	@PYTHON=$(BIN)/python sh tools/ministack.sh || true
+	@$(BIN)/python -m tests.concurrency $(RACE)
 
 hostile: $(STAMP) ## hostile input on every reader, SECONDS=10 of fuzzing each; prints the table
 	@$(BIN)/python -m tools.hostile $(SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,8 +13,9 @@ from tests.concurrency.shop import publish
 from tests.e2e.desk import Desk
 from tests.emulator import ROOT
 
-from pelicart.store.dynamo import DynamoStore, open_store
-from pelicart_infra.local.children import Child, Family
+from pelicart.store.dynamo import DynamoStore
+from pelicart.store.wire import Wire, connect
+from pelicart_infra.local.children import Family
 from pelicart_infra.local.parts import start_table
 from pelicart_infra.local.serving import listen, port_of
 from pelicart_infra.local.surroundings import (
@@ -26,7 +27,7 @@ from pelicart_infra.local.surroundings import (
 from pelicart_infra.local.table import create_table
 from pelicart_infra.tables import CARDS, MAIN
 
-RUNNER = "pelicart_infra.local.runner"
+RUNNER, GATEWAY = "pelicart_infra.local.runner", "tests.concurrency.gateway"
 _numbers = count(1)
 
 
@@ -35,12 +36,8 @@ class Arena:
     """A shop to race in; its table is its own."""
 
     origin: str
-    environment: Mapping[str, str]
+    store: DynamoStore
     stripe: Desk
-
-    @property
-    def store(self) -> DynamoStore:
-        return open_store(self.environment)
 
 
 @contextmanager
@@ -56,44 +53,60 @@ def local_table(processes: Family, folder: Path) -> str:
     return start_table(processes, inherited(os.environ, folder)).url()
 
 
-def open_arena(
-    processes: Family, folder: Path, table: str, shelves: Mapping[str, int], *, runners: int = 3,
-    control: str = "",
-) -> Arena:  # fmt: skip
-    """Starts a shop with these units on its shelves; under a control, it doesn't guard them."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is started: so many processes of functions; under a control, they don't guard stock."""
+
+    shelves: Mapping[str, int]
+    runners: int = 3
+    control: str = ""
+    method: str = "cheque"
+
+
+@contextmanager
+def arena(processes: Family, folder: Path, table: str, plan: Plan) -> Iterator[Arena]:
+    """Starts a shop of its own, with a table of its own at this address."""
     number, listener = next(_numbers), listen(0)
     origin = f"http://127.0.0.1:{port_of(listener)}"
     outside = inherited(os.environ, folder)
+    shop = {**outside, **_settings(origin, folder, table, number)}
+    stripe = _start_stripe(processes, number, shop) if plan.method == "card" else ""
+    shop |= _stripe_settings(stripe) if stripe else {}
+    module = ("tests.concurrency.unguarded", plan.control) if plan.control else (RUNNER,)
+    functions = [
+        processes.start(f"functions-{number}-{one}", *module, env=shop)
+        for one in range(plan.runners)
+    ]
+    with closing(Wire(connect(shop))) as client, listener:
+        store = DynamoStore(client, shop["PELICART_TABLE"], shop["PELICART_CARDS_TABLE"])
+        for definition, variable in ((MAIN, "PELICART_TABLE"), (CARDS, "PELICART_CARDS_TABLE")):
+            create_table(table, definition, shop[variable])
+        publish(store, origin, plan.shelves)
+        descriptor = listener.fileno()
+        gateway = (GATEWAY, str(descriptor), *(child.url() for child in functions))
+        processes.start(f"gateway-{number}", *gateway, env=outside, descriptors=[descriptor]).url()
+        yield Arena(origin, store, Desk("stripe", stripe))
+
+
+def _settings(origin: str, folder: Path, table: str, number: int) -> dict[str, str]:
     shop = shop_settings(origin, folder / "clock") | shop_secrets() | provider_accounts()
-    shop |= {"PELICART_TABLE": f"race-{number}", "PELICART_CARDS_TABLE": f"race-cards-{number}"}
-    shop |= {"PELICART_FRESH": "600", "AWS_ENDPOINT_URL_DYNAMODB": table}
-    stripe = _stripe(processes, number, {**outside, **shop}).url()
-    port = stripe.rpartition(":")[2]
-    shop |= {
+    return shop | {
+        "PELICART_TABLE": f"race-{number}",
+        "PELICART_CARDS_TABLE": f"race-cards-{number}",
+        "PELICART_FRESH": "600",
+        "AWS_ENDPOINT_URL_DYNAMODB": table,
+    }
+
+
+def _start_stripe(processes: Family, number: int, environment: Mapping[str, str]) -> str:
+    notices = f"{environment['PELICART_ORIGIN']}/shop/notice/stripe"
+    module, name = "pelicart_infra.local.stripe", f"stripe-{number}"
+    return processes.start(name, module, "--webhook-url", notices, env=environment).url()
+
+
+def _stripe_settings(url: str) -> dict[str, str]:
+    port = url.rpartition(":")[2]
+    return {
         "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
         "STRIPE_ORIGINS": f"http://localhost:{port} http://127.0.0.1:{port}",
     }
-    module, *named = ("tests.concurrency.unguarded", control) if control else (RUNNER,)
-    asked = [
-        processes.start(f"functions-{number}-{one}", module, *named, env={**outside, **shop})
-        for one in range(runners)
-    ]
-    create_table(table, MAIN, shop["PELICART_TABLE"])
-    create_table(table, CARDS, shop["PELICART_CARDS_TABLE"])
-    arena = Arena(origin, {**outside, **shop}, Desk("stripe", stripe))
-    publish(arena.store, origin, shelves)
-    urls = [child.url() for child in asked]
-    gateway = (str(listener.fileno()), *urls)
-    descriptors = [listener.fileno()]
-    processes.start(
-        f"gateway-{number}", "tests.concurrency.gateway", *gateway, env=outside,
-        descriptors=descriptors,
-    ).url()  # fmt: skip
-    listener.close()
-    return arena
-
-
-def _stripe(processes: Family, number: int, environment: Mapping[str, str]) -> Child:
-    notices = f"{environment['PELICART_ORIGIN']}/shop/notice/stripe"
-    module, name = "pelicart_infra.local.stripe", f"stripe-{number}"
-    return processes.start(name, module, "--webhook-url", notices, env=environment)

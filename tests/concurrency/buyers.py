@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Barrier
 from urllib.parse import urlencode
 
 import httpx
-from tests.e2e.page import Form, Page
+from tests.e2e.page import Form
 from tests.e2e.shopper import FORM, Shopper
 from tests.e2e.steps import ADDRESS
 
@@ -36,7 +36,7 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one click came to: a status, what the page says, and the order's number if it has one."""
+    """What one click came to: the page's status and heading, and the order's number if any."""
 
     buyer: int
     status: int
@@ -50,17 +50,18 @@ def serve(orders: Connection, start: Barrier) -> None:
         orders.send(_bought(crowd, start))
 
 
-def _bought(crowd: Crowd, start: Barrier) -> list[Outcome] | str:
+def _bought(crowd: Crowd, start: Barrier) -> tuple[str, list[Outcome]]:
+    """What went wrong with the run itself, or what the clicks came to."""
     numbers = range(crowd.first, crowd.first + crowd.buyers)
     try:
         reviews = [_review(crowd, number) for number in numbers]
         clicks = [click for review in reviews for click in [review] * crowd.clicks]
         with ThreadPoolExecutor(max(len(clicks), 1)) as at_once:
             start.wait(PATIENCE)
-            return list(at_once.map(lambda click: _press(*click), clicks))
+            return "", list(at_once.map(lambda click: _press(*click), clicks))
     except Exception as wrong:  # noqa: BLE001  told by the process that waits
         start.abort()
-        return f"{type(wrong).__name__}: {wrong}"
+        return f"{type(wrong).__name__}: {wrong}", []
 
 
 def _review(crowd: Crowd, number: int) -> tuple[int, Shopper, Form]:
