@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import gettext
 import html
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from jinja2 import BytecodeCache, DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from pelicart.publication import HOLES, Frame, Text
 from pelicart.settings import Shop
-from pelicart.views import ShopView
+from pelicart.views import LetterView, ShopView, Written
 
 
 class Pages:
@@ -47,6 +49,18 @@ class Pages:
             for block in HOLES
         }  # fmt: skip
         return self._frame.filled(filled)
+
+    def letter(self, view: LetterView) -> Written:
+        """The letter from `live/letters/<name>.html`: its blocks `subject`, `text` and `main`."""
+        template = self._environment.get_template(f"live/letters/{view.letter}.html")
+        context = template.new_context({"view": view})
+        subject, text, main = (
+            "".join(template.blocks[block](context)) for block in ("subject", "text", "main")
+        )
+        title = " ".join(html.unescape(subject).split())
+        sheet = self._environment.get_template("live/letters/_sheet.html")
+        whole = sheet.render(title=title, main=Markup(main.strip()))  # noqa: S704  it was escaped
+        return Written(title, _plain(html.unescape(text)), whole.strip() + "\n")
 
     def phrase(self, part: str, name: str, *arguments: str | int) -> str:
         """Plain text from the macro `name` of `live/_<part>.html`, for those who take no markup."""
@@ -89,6 +103,12 @@ class Pages:
             "percent": patterns.percent,
             "country": lambda code: countries.get(code, code),
         }
+
+
+def _plain(text: str) -> str:
+    """Text for people: no blanks at the ends of lines, never two empty lines."""
+    lines = "\n".join(line.strip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
 def _gettext(text: Text) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:

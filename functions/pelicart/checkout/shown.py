@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pelicart.checkout.choice import FIELDS
 from pelicart.checkout.offered import Payable, offered, served, typed_destination
-from pelicart.methods import Method
+from pelicart.methodchoice import method_choice
 from pelicart.pricing.shipping import needs_delivery
 from pelicart.quote import Delivery, PricedLine
 from pelicart.settings import Shop
-from pelicart.views import CheckoutView, MethodChoice
+from pelicart.views import CheckoutView
 
 
 def checkout_view(
@@ -59,18 +59,3 @@ def _addressed(chosen: str, payable: Payable) -> bool:
 def _usual(ways: Sequence[Delivery]) -> str:
     """The cheapest way that brings the goods; collecting them is for the shopper to choose."""
     return min(ways, key=lambda way: (way.pickup, way.price)).code if ways else ""
-
-
-def method_choice(method: Method, language: str = "", currency: str = "") -> MethodChoice:
-    """The method as templates see it, by the merchant's name for it in this language."""
-    label = method.label.get(language) or method.label.get("", "")
-    fee = method.offer.fee
-    return MethodChoice(
-        method.name,
-        method.module,
-        method.days,
-        {**method.options, **({"label": label} if label else {})},
-        method.offer.deliveries,
-        fee=fee.prices.get(currency, 0),
-        rate=fee.rate,
-    )
