@@ -13,7 +13,8 @@ class Facts(NamedTuple):
     A named tuple, and so is `Entry`: each build makes thousands, and they are made at once.
 
     `category` is name and slug, empty if there is none, and so is each of `tags`. `skus` are the
-    product's own, its variants' and counters'. `pictures` are relative to the content folder.
+    product's own, its variants' and counters'; of the counters in `gone` there is none at first.
+    `pictures` are relative to the content folder.
     `digital` has what a `Digital` has, or nothing.
     `linked`: its body has link markers, so it depends on other files.
     """
@@ -27,6 +28,7 @@ class Facts(NamedTuple):
     category: list[str]
     tags: list[list[str]]
     skus: list[str]
+    gone: list[str]
     extras: list[str]
     pictures: list[str]
     digital: list[Any]

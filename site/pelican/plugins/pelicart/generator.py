@@ -16,6 +16,7 @@ from pelican.plugins.pelicart.conf import CONF, SITE_MARK, Conf, key_of
 from pelican.plugins.pelicart.digital import digital_of
 from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.exposed import exposed_by_site
+from pelican.plugins.pelicart.levels import read_left
 from pelican.plugins.pelicart.links import Body, body_of
 from pelican.plugins.pelicart.listings import arrange
 from pelican.plugins.pelicart.live import try_live_templates
@@ -57,6 +58,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         self._before = load(self.conf.cache, key_of(self.conf))
         self.shelf = read_shelf(self.conf, self._before, self.settings["IGNORE_FILES"])
         problems = [*self.conf.problems, *self.shelf.problems]
+        self._left = read_left(self.conf, time.time(), problems)
         home = self.settings["DEFAULT_LANG"]
         self._speech = speech_of(self.conf, home, Path(self.theme), self._before.speech, problems)
         stop(problems)
@@ -72,6 +74,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
             "currencies": self.conf.shop.currencies,
             "timezone": self.settings.get("TIMEZONE", "UTC"),
             "reread": self._reread,
+            "left": self._left,
         }
         self._display = Display(shared)
         self.context["products"] = self._display.shown(self.arrangement.listings[0].entries)
@@ -120,7 +123,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         output = self._render(writer)
         write_scripts(self.conf.output)
         published = [entry for entry in self.shelf.entries if entry.published]
-        lines, digests = [one.line for one in published], [one.digest for one in published]
+        lines, digests = [one.line for one in published], [*map(self._left.digest, published)]
         sold = filter(None, (digital_of(entry.facts) for entry in published))
         build = publish(self.conf, lines, pages, live, digests, sold)
         manifest = Manifest(
@@ -137,8 +140,9 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
 
     def _render(self, writer: Any) -> Output:  # noqa: ANN401  as above
         output = Output(writer, self.context, self._before.outputs)
+        speech, left = self._speech.digest, self._left
         rendering = Rendering(
-            self.env, self.conf, self.context, self._display, output, self._speech.digest
+            self.env, self.conf, self.context, self._display, output, speech, left
         )
         rendering.pages(self.shelf.entries, self.arrangement, self._bodies)
         stop(rendering.problems)

@@ -16,8 +16,9 @@ from markupsafe import Markup
 from pelican.utils import SafeDatetime
 
 from pelican.plugins.pelicart.entry import Entry
+from pelican.plugins.pelicart.levels import Left
 from pelican.plugins.pelicart.parts import Image, OptionValue, PageExtra, ProductOption, Term
-from pelicart.catalogue import Product, Variant, product_from
+from pelicart.catalogue import Prices, Product, Variant, product_from
 
 
 class ProductPage:
@@ -143,6 +144,11 @@ class ProductPage:
         return all(map(self.is_out, self.item.variants))
 
     @cached_property
+    def low(self) -> int:
+        """How many were left when this was built, if all is counted as one and few; else 0."""
+        return self._left.few_of(self.item.variants, ())
+
+    @cached_property
     def options(self) -> tuple[ProductOption, ...]:
         """The choices, with what each value adds in the page's currency."""
         surcharges = self._data["surcharges"]
@@ -150,15 +156,21 @@ class ProductPage:
             ProductOption(
                 option.name,
                 tuple(
-                    OptionValue(
-                        value,
-                        surcharges[place][index].get(self.currency, 0),
-                        all(self.is_out(v) for v in self.item.variants if v.choice[place] == value),
-                    )
-                    for index, value in enumerate(option.values)
+                    self._value(place, name, surcharges[place][index])
+                    for index, name in enumerate(option.values)
                 ),
             )
             for place, option in enumerate(self.item.options)
+        )
+
+    def _value(self, place: int, name: str, surcharge: Prices) -> OptionValue:
+        mine = [v for v in self.item.variants if v.choice[place] == name]
+        others = [v for v in self.item.variants if v.choice[place] != name]
+        return OptionValue(
+            name=name,
+            surcharge=surcharge.get(self.currency, 0),
+            sold_out=all(map(self.is_out, mine)),
+            low=self._left.few_of(mine, others) if others else 0,
         )
 
     @property
@@ -180,7 +192,16 @@ class ProductPage:
 
     def is_out(self, variant: Variant) -> bool:
         """Whether the variant was counted and gone when this was built."""
-        return variant.stock_key is not None and not self.item.stock.get(variant.stock_key)
+        return self._left.none_of(variant, self.item.stock)
+
+    def is_low(self, variant: Variant) -> bool:
+        """Whether few were left of the variant when this was built."""
+        return self._left.few_of([variant], ()) > 0
+
+    @property
+    def _left(self) -> Left:
+        left: Left = self._shared["left"]
+        return left
 
     def _time(self, key: str) -> SafeDatetime | None:
         written: str = self._data[key]

@@ -30,11 +30,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class OptionValue:
-    """A value to choose; `surcharge` in minor units of the page's currency."""
+    """A value to choose; `surcharge` in minor units of the page's currency.
+
+    `low` is how many are left if they are counted by themselves and few, else 0.
+    """
 
     name: str
     surcharge: int
     sold_out: bool
+    low: int = 0
 
 
 @dataclass(frozen=True, slots=True)

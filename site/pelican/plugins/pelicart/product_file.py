@@ -136,6 +136,7 @@ def _facts(fields: Fields, product: Product, record: Mapping[str, Any], conf: Co
         category=_named(record["category"]) if record["category"] else [],
         tags=[_named(tag) for tag in record["tags"]],
         skus=sorted({product.sku, *product.stock, *(one.sku for one in product.variants)}),
+        gone=sorted(counter for counter, units in product.stock.items() if not units),
         extras=[extra.sku for extra in product.extras],
         pictures=[picture.file for picture in fields.pictures],
         digital=[*fields.digital[:2], *fields.digital.stamp] if fields.digital else [],

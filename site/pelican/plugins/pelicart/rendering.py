@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.display import Display
 from pelican.plugins.pelicart.entry import Entry
+from pelican.plugins.pelicart.levels import Left
 from pelican.plugins.pelicart.links import Body
 from pelican.plugins.pelicart.listings import (
     BY_CATEGORY,
@@ -37,9 +38,11 @@ class Rendering:
         display: Display,
         output: Output,
         speech: str,
+        left: Left,
     ) -> None:
         self._environment, self._conf, self._output = environment, conf, output
         self._context, self._display, self._speech = context, display, speech
+        self._digest = left.digest
         self._site = str(context["SITEURL"]).rstrip("/")
         keep_templates(environment)
         self._templates: dict[str, Template | None] = {}
@@ -71,7 +74,7 @@ class Rendering:
         related = arrangement.related.get(entry.path, ())
         body = bodies.get(entry.path)
         html = str(body.get_content(self._siteurl(entry))) if body else ""
-        parts = (self._base, entry.digest, html, *[one.digest for one in related])
+        parts = (self._base, self._digest(entry), html, *map(self._digest, related))
         digest = self._output.unchanged(entry.facts.save_as, *parts)
         if digest is None:
             return
@@ -89,7 +92,7 @@ class Rendering:
 
     def _listing(self, page: ListingPage) -> None:
         around = (str(page.number), str(page.total), str(page.count), page.url, str(page.term))
-        parts = (self._base, *around, *[entry.digest for entry in page.entries])
+        parts = (self._base, *around, *map(self._digest, page.entries))
         digest = self._output.unchanged(page.save_as, *parts)
         if digest is None:
             return

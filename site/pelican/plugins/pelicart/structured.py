@@ -16,7 +16,6 @@ _ESCAPED = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 # schema.org's own properties that a ProductGroup may vary by.
 _VARIES_BY = {"color": "color", "colour": "color", "size": "size", "material": "material",
               "pattern": "pattern"}  # fmt: skip
-STOCK = {True: "https://schema.org/OutOfStock", False: "https://schema.org/InStock"}
 
 
 def script_json(data: object) -> Markup:
@@ -72,8 +71,14 @@ def _offer(page: ProductPage, variant: Variant, site: str) -> dict[str, str] | N
         "url": f"{site}/{page.url}",
         "price": decimal_text(variant.prices[page.currency], page.currency),
         "priceCurrency": page.currency,
-        "availability": STOCK[page.is_out(variant)],
+        "availability": f"https://schema.org/{_availability(page, variant)}",
     }
+
+
+def _availability(page: ProductPage, variant: Variant) -> str:
+    if page.is_out(variant):
+        return "OutOfStock"
+    return "LimitedAvailability" if page.is_low(variant) else "InStock"
 
 
 def _absolute(url: str, site: str) -> str:
