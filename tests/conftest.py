@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.emulator import MISSING, installed, serve_ministack
 
 import pelicart.logs  # noqa: F401  before Pelican, whose class of loggers drops what repeats
 from pelicart_infra.tables import CARDS, MAIN, create_table_request
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from pelicart.store.dynamo import DynamoStore
 
 pytest_plugins = ["tests.hostile.table"]  # prints what was tried, wherever the tests ran
 
@@ -50,3 +54,47 @@ def fresh_cards(table_client: DynamoDBClient) -> Iterator[str]:
     table_client.create_table(**create_table_request(CARDS, name))
     yield name
     table_client.delete_table(TableName=name)
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of another imitation of AWS, for slow tests; they are skipped where it isn't."""
+    if not installed():
+        pytest.skip(MISSING)
+    with serve_ministack(tmp_path_factory.mktemp("ministack")) as url:
+        yield url
+
+
+@pytest.fixture
+def ministack_tables(ministack: str) -> Iterator[DynamoStore]:
+    """A store over two fresh tables of ministack's."""
+    from pelicart.store.dynamo import DynamoStore  # noqa: PLC0415
+    from pelicart_infra.local.table import local_client  # noqa: PLC0415
+
+    names = [f"pelicart-{next(_numbers)}", f"pelicart-cards-{next(_numbers)}"]
+    with closing(local_client(ministack)) as client:
+        for definition, name in zip((MAIN, CARDS), names, strict=True):
+            client.create_table(**create_table_request(definition, name))
+        yield DynamoStore(client, *names)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
+    """Notes how much a test has tried; it is printed when all have run."""
+
+    def note(what: str, amount: object) -> None:
+        request.node.user_properties.append(("figure", f"{what}: {amount}"))
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the tests noted as `figure`, of those that passed."""
+    noted = [
+        value
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "figure" and report.when == "call"
+    ]
+    for line in noted:
+        terminalreporter.write_line(line)
