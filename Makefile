@@ -68,4 +68,4 @@ lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	  --extra site --extra functions --extra dev pyproject.toml -o requirements.lock
 
 clean: ## remove what was built
-	rm -rf cache output publication .pelicart build dist bench
+	rm -rf cache output publication stock.json .pelicart build dist bench
