@@ -16,6 +16,9 @@ CARDS = ("PELICART_CARDS_TABLE",)
 """The second table, with sealed cards. `checkout` puts and deletes there, `reconcile` deletes;
 nobody reads but the merchant's command, which has the merchant's own account."""
 
+FILES = ("PELICART_FILES",)
+"""The bucket of bought files: `order` signs addresses in it, and needs the right to read there."""
+
 SIGNING = ("PELICART_KEYS", "PELICART_BASKET_KEY")
 ASKING = tuple(name for provider in PROVIDERS for name in provider.settings)
 ASKING_SECRETS = tuple(name for provider in PROVIDERS for name in provider.secrets)
@@ -93,7 +96,7 @@ FUNCTIONS = (
     Function(
         name="order",
         routes=(Route("/shop/order/{token}", _PAGE),),
-        settings=EVERY,
+        settings=(*EVERY, *FILES),
         secrets=SIGNING,
         timeout=10,
     ),

@@ -124,5 +124,8 @@ def _orders(parser: argparse.ArgumentParser) -> None:
     extended = verbs.add_parser("extend", help="let an order wait longer for its money")
     extended.set_defaults(module="orders_extend")
     extended.add_argument("--days", type=int, default=7, help="so many more (default 7)")
-    for verb in (shown, paid, extended):
+    downloaded = verbs.add_parser("downloads", help="an order's files, and how often each was had")
+    downloaded.set_defaults(module="orders_downloads")
+    downloaded.add_argument("--again", action="store_true", help="begin days and times anew")
+    for verb in (shown, paid, extended, downloaded):
         verb.add_argument("order", help="its number, id or bank reference", metavar="NUMBER")

@@ -11,6 +11,7 @@ from pelicart.order import OPEN, Order
 from pelicart.reference import grouped, reference_of
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
+from pelicart_command.orders_downloads import taken
 from pelicart_command.words import STATES, history, line, when
 
 
@@ -31,6 +32,7 @@ def sheet(order: Order) -> Iterator[str]:
     if order.state in OPEN:
         yield f"Decided on {when(order.deadline)} unless paid before"
     yield from _block("Goods", _goods(order))
+    yield from _block("Downloads", taken(order))
     yield from _block("For", (order.person[n] for n in LIMITS if order.person.get(n)))
     yield from _block("History", history(order))
 

@@ -60,6 +60,7 @@ WHY = {
     "by-hand": "given back by hand",
     "reminded": "the order page reminds the shopper",
     "extended": "it may wait longer",
+    "downloads-again": "its files can be downloaded again",
 }
 
 

@@ -13,7 +13,7 @@ from pelicart.wiring import Wiring
 from pelicart_command import main
 
 COMMANDS = (
-    "orders_extend",
+    *("orders_downloads", "orders_extend"),
     *("cards_done", "cards_list", "cards_open"),
     *("orders_list", "orders_show", "orders_paid", "publish", "refund", "stock"),
 )

@@ -19,6 +19,7 @@ from pelicart_infra.local.parts import (
     BUILD_TIME,
     publish,
     start_build,
+    start_files,
     start_functions,
     start_gateway,
     start_providers,
@@ -29,6 +30,7 @@ from pelicart_infra.local.schedule import run_scheduled
 from pelicart_infra.local.serving import port_of
 from pelicart_infra.local.surroundings import (
     account,
+    files_settings,
     inherited,
     provider_accounts,
     provider_settings,
@@ -77,6 +79,7 @@ class Demo:
         build = self._build(family, outside, origin) if self.plan.build else None
         table = start_table(family, outside)
         providers = start_providers(family, outside, shop)
+        files = start_files(family, outside, shop)
         if build:
             family.finish(build, BUILD_TIME)
         _step(2, "starting the table")
@@ -85,7 +88,7 @@ class Demo:
         publish(family, {**outside, **shop})
         _step(4, f"starting the stand-ins for {_names(providers)}")
         desks = {name: child.url() for name, child in providers.items()}
-        shop |= provider_settings(desks)
+        shop |= provider_settings(desks) | files_settings(files.url())
         _step(5, "starting the functions and the gateway")
         functions = start_functions(family, {**outside, **shop}).url()
         start_gateway(family, self.plan, outside, self.listener.fileno(), functions).url()

@@ -52,6 +52,12 @@ def _start_provider(
     return family.start(provider.name, module, *notices, *clock, env={**env, **account})
 
 
+def start_files(family: Family, env: Environment, shop: Environment) -> Child:
+    """The bucket of bought files: the publication's own folder."""
+    arguments = (f"{PUBLICATION}/files", "--clock", shop["PELICART_CLOCK"])
+    return family.start("files", f"{_HERE}.files", *arguments, env=env)
+
+
 def start_functions(family: Family, env: Environment) -> Child:
     """The functions, in a process that shares nothing with the others."""
     return family.start("functions", f"{_HERE}.runner", env=env)

@@ -107,5 +107,10 @@ def provider_settings(urls: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def files_settings(url: str) -> dict[str, str]:
+    """Where browsers reach the bought files: under another name of this machine than the shop."""
+    return {"PELICART_FILES": f"http://localhost:{urlsplit(url).port}"}
+
+
 def _key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.local.surroundings import (
+    files_settings,
     inherited,
     provider_accounts,
     provider_settings,
@@ -58,6 +59,7 @@ def test_every_function_is_given_all_that_it_needs():
         *shop_settings("http://127.0.0.1:1", Path("clock")),
         *provider_settings(DESKS),
         *provider_accounts(),
+        *files_settings("http://localhost:6"),
         *shop_secrets(),
     }
     for function in FUNCTIONS:
