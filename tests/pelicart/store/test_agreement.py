@@ -49,7 +49,7 @@ def test_memory_and_the_local_table_agree(table_client, fresh_table, fresh_cards
 
 @pytest.mark.slow
 def test_memory_and_ministack_agree(ministack_tables, figure):
-    compared(ministack_tables, 1000, figure, "ministack")
+    compared(ministack_tables, 500, figure, "ministack")
 
 
 def typed(data):

@@ -6,7 +6,7 @@ from pelicart.store.dynamo import DynamoStore
 from pelicart.store.memory import MemoryStore
 from pelicart.store.signing import Credentials
 from pelicart.store.wire import DYNAMODB, Caller, Wire
-from pelicart.writes import Absent, AtLeast, AtMost, Counts, Is, Refused, Write
+from pelicart.writes import Absent, AtLeast, AtMost, Counts, Is, Refused, Within, Write
 
 NESTED = {
     "text": 'é 漢 "x" <b>',
@@ -32,10 +32,15 @@ def wire(local_table):
     client.close()
 
 
-@pytest.fixture(params=["memory", "table_client", "wire"])
+MINISTACK = pytest.param("ministack_tables", marks=pytest.mark.slow)
+
+
+@pytest.fixture(params=["memory", "table_client", "wire", MINISTACK])
 def store(request):
     if request.param == "memory":
         return MemoryStore()
+    if request.param == "ministack_tables":
+        return request.getfixturevalue(request.param)
     client = request.getfixturevalue(request.param)
     cards = request.getfixturevalue("fresh_cards")
     return DynamoStore(client, request.getfixturevalue("fresh_table"), cards)
@@ -118,6 +123,7 @@ ITEM = {"state": "paid", "n": 5, "text": "7", "yes": True, "list": [1], "map": {
         Absent("other"), Is("state", ("paid",)), Is("state", ("new", "paid")), Is("n", (5,)),
         Is("yes", (True,)), Is("list", ([1],)), Is("map", ({"a": 1},)), AtLeast("n", 5),
         AtLeast("n", -1), AtMost("n", 5), AtMost("n", 6), Counts("list", 1), Counts("other", 0),
+        Within("n", 5), Within("n", 6), Within("other", 0), Within("other", -1),
     ],
 )  # fmt: skip
 def test_an_expectation_that_holds_lets_the_write_through(store, expectation):
@@ -134,7 +140,8 @@ def test_an_expectation_that_holds_lets_the_write_through(store, expectation):
         AtLeast("other", 0), AtMost("other", 0), AtLeast("text", 0), AtMost("text", 99),
         AtLeast("yes", 0), AtMost("yes", 9), AtLeast("list", 0), AtMost("map", 9),
         Counts("list", 0), Counts("list", 2), Counts("other", 1), Counts("text", 1),
-        Counts("map", 1), Counts("n", 5), Counts("text", 0),
+        Counts("map", 1), Counts("n", 5), Counts("text", 0), Within("n", 4), Within("text", 9),
+        Within("yes", 9), Within("list", 9),
     ],
 )  # fmt: skip
 def test_one_that_does_not_hold_writes_nothing_and_shows_the_item(store, expectation):
