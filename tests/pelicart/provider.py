@@ -116,6 +116,8 @@ class Provider:
 
     def close(self, session: str) -> Payment:
         self._called("close")
+        if session not in self.payments:
+            raise NotFound("no session of this shop", session=session)
         if self.payments[session].state == "open" and not self.unclosable:
             self.does(session, state="expired")
         return self.payments[session]

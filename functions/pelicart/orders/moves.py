@@ -81,23 +81,27 @@ def move(
     *,
     expect: Iterable[Expectation] = (),
     change: Mapping[str, Any] | None = None,
-    due_at: int = 0,
+    due_at: int | None = None,
     since: tuple[State, ...] = (),
 ) -> Write:
-    """One move with its history entry in the same write; without `due_at` no duty is left.
+    """One move with its history entry in the same write, and the next duty; at 0 none is left.
 
-    But for that of a letter, if it asks for one. A refund that is counted is no longer under way.
+    Without `due_at` an order that was open is left without any, and a decided one keeps its own,
+    for it may owe money: `reconcile` drops what leads to nothing. A letter that the entry asks for
+    is a duty apart. A refund that is counted is no longer under way.
     """
+    froms = since or sources(to)
+    kept = due_at or (due_at is None and not set(froms) <= set(OPEN))
     over = ("refunding",) if "refunded" in (change or {}) else ()
     duty = {"due": due_partition(order_id), "due_at": due_at} if due_at else {}
     # Only what came to nothing may be forgotten.
     end = {"ttl": entry["at"] + FORGET_AFTER} if to in RELEASED else {}
     return Write(
         order_key(order_id),
-        expect=(Is("state", since or sources(to)), *expect),
+        expect=(Is("state", froms), *expect),
         set={"state": to, **(change or {}), **duty, **end, **untold(order_id, entry)},
         append={"history": [dict(entry)]},
-        remove=(*over, *(() if duty else ("due", "due_at")), *(() if end else ("ttl",))),
+        remove=(*over, *(() if kept else ("due", "due_at")), *(() if end else ("ttl",))),
     )
 
 

@@ -19,6 +19,7 @@ from pelicart.orders.refunding import REFUNDABLE, finish_refund
 from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.orders.stored import read_order
 from pelicart.orders.waiting import next_duty, remind
+from pelicart.orders.watching import watched
 from pelicart.payments.base import PaymentModule
 from pelicart.wiring import Wiring
 from pelicart.writes import AtMost, Refused, Store, Write
@@ -91,15 +92,26 @@ def _asked(wired: Wiring, module: PaymentModule, order: Order, now: int) -> Orde
 
 
 def _looked_after(wired: Wiring, order: Order, now: int) -> Order:
-    """A decided order with a duty owes money, or has a refund that wasn't heard of."""
-    if not (order.owed or (order.captured and order.session)):
+    """A decided order with a duty owes money, has a refund that wasn't heard of, or a page open."""
+    if not (order.owed or order.session):
         return order
     module = wired.module(order.module)
     if order.owed:
         return give_back(wired.store, module, order, now, BY)
+    if not order.captured:
+        return _watched(wired, module, order, now)
     if _refund_is_due(order):
         return finish_refund(wired.store, module, order, now, BY)
     return asked(wired.store, module, order.session, now, BY)
+
+
+def _watched(wired: Wiring, module: PaymentModule, order: Order, now: int) -> Order:
+    """The order, in review though its page can still be paid: then there is a next look at it."""
+    order, again = watched(wired.store, module, order, now, BY)
+    if not again:
+        return order
+    _put_off(wired, order.id, now, again, order.state)
+    return read_order(wired.store, order.id)
 
 
 def _refund_is_due(order: Order) -> bool:

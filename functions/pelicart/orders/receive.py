@@ -12,7 +12,7 @@ from pelicart.orders.moves import event, move, take_again
 from pelicart.orders.owing import owe
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import Payment
-from pelicart.writes import AtMost, Is, Refused, Store, Write
+from pelicart.writes import AtMost, Counts, Is, Refused, Store, Write
 
 OWED = frozenset({"paid-twice", "late-and-sold-out"})
 """Why money goes back to the shopper without anybody's word."""
@@ -195,14 +195,18 @@ def given_back(store: Store, order: Order, payment: Payment, now: int, by: str) 
         order.id,
         to,
         evidence(to, payment, now, by),
-        expect=(AtMost("refunded", payment.refunded.minor - 1),),
+        expect=(AtMost("refunded", payment.refunded.minor - 1), Counts("owed", len(order.owed))),
         change={"refunded": payment.refunded.minor},
         since=since,
+        due_at=None if order.owed else 0,
     )
     try:
         return order_from(store.write(write))
     except Refused:
-        return read_order(store, order.id)
+        current = read_order(store, order.id)
+    if len(current.owed) != len(order.owed):
+        raise Raced("more is owed meanwhile", order=order.id)
+    return current
 
 
 def disputed(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:
