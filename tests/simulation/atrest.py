@@ -53,7 +53,8 @@ def _accounted(world: World, order: Order) -> None:
     for session in kept:
         if not known(order, session.reference):
             raise Violation("rest: lost money", f"{order.number} doesn't know of {session.id}")
-    exact = [s for s in heard if s.captured == order.total and s.live == order.live]
+    own = [s for s in heard if not s.foreign]
+    exact = [s for s in own if s.captured == order.total and s.live == order.live]
     if len(heard) == len(exact) == 1 and order.state not in PAID:
         if not _excused(order, exact[0]):
             why = order.history[-1].get("why", "")
