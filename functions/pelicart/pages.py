@@ -10,6 +10,7 @@ import gettext
 import html
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +20,16 @@ from markupsafe import Markup
 
 from pelicart.publication import HOLES, Frame, Text
 from pelicart.settings import Shop
-from pelicart.views import LetterView, ShopView, Written
+from pelicart.views import LetterView, ShopView
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter as rendered; `subject` is one line, `text` and `html` say the same."""
+
+    subject: str
+    text: str
+    html: str
 
 
 class Pages:
@@ -51,16 +61,17 @@ class Pages:
         return self._frame.filled(filled)
 
     def letter(self, view: LetterView) -> Written:
-        """The letter from `live/letters/<name>.html`: its blocks `subject`, `text` and `main`."""
+        """The letter from `live/letters/<name>.html`: its blocks `subject` and `words`."""
         template = self._environment.get_template(f"live/letters/{view.letter}.html")
         context = template.new_context({"view": view})
-        subject, text, main = (
-            "".join(template.blocks[block](context)) for block in ("subject", "text", "main")
+        subject, words = ("".join(template.blocks[name](context)) for name in ("subject", "words"))
+        title = Markup(" ".join(subject.split()))  # noqa: S704  its template escaped it
+        filled = {"view": view, "title": title, "paragraphs": _paragraphs(words)}
+        sheet, plain = (
+            self._environment.get_template(f"live/letters/{name}.html").render(filled)
+            for name in ("_sheet", "_text")
         )
-        title = " ".join(html.unescape(subject).split())
-        sheet = self._environment.get_template("live/letters/_sheet.html")
-        whole = sheet.render(title=title, main=Markup(main.strip()))  # noqa: S704  it was escaped
-        return Written(title, _plain(html.unescape(text)), whole.strip() + "\n")
+        return Written(title.unescape(), _lines(html.unescape(plain)), _lines(sheet))
 
     def phrase(self, part: str, name: str, *arguments: str | int) -> str:
         """Plain text from the macro `name` of `live/_<part>.html`, for those who take no markup."""
@@ -105,9 +116,18 @@ class Pages:
         }
 
 
-def _plain(text: str) -> str:
-    """Text for people: no blanks at the ends of lines, never two empty lines."""
-    lines = "\n".join(line.strip() for line in text.splitlines())
+def _paragraphs(words: str) -> list[list[Markup]]:
+    """Lines of each paragraph; an empty line is between two."""
+    parts = (part.splitlines() for part in re.split(r"\n\s*\n", words.strip()))
+    return [
+        [Markup(line.strip()) for line in part if line.strip()]  # noqa: S704  escaped as above
+        for part in parts
+    ]
+
+
+def _lines(text: str) -> str:
+    """Text without blanks at the ends of its lines, and never with two empty ones."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 

@@ -119,7 +119,7 @@ class ReviewView:
     """`live/review.html`, the page of each method (`method.name`): the quote and its button.
 
     `hidden` are the fields to post back as they are. `notice` tells why the shopper sees it
-    again: quote-expired, quote-changed, provider-down, or empty. `method` is None when the total
+    again: quote-expired, quote-changed, too-fast, too-many-attempts, provider-down, or empty. `method` is None when the total
     is zero and nothing is to be paid. `card` is there if a card is typed on this very page.
     """
 
@@ -188,6 +188,35 @@ class OrderView:
     cancelling: bool = False
     form: OrderForm | None = None
     downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """`live/letters/<letter>.html`: an order, and what happened to it `at` that time.
+
+    `amount` is what was given back by it, in minor units, or 0; `refunded` all that was so far.
+    `link` is the absolute address of the order's page; empty in letters to the shop. `why` is a
+    reason as in the order's history, or empty; `tracking` and `carrier` are there once it was
+    sent. `form` is there while it waits for money by hand, `files` says whether it has downloads.
+    """
+
+    letter: str
+    number: str
+    state: State
+    quote: Quote
+    person: Mapping[str, str]
+    method: MethodChoice | None
+    created: int
+    deadline: int
+    at: int
+    link: str
+    why: str = ""
+    amount: int = 0
+    refunded: int = 0
+    tracking: str = ""
+    carrier: str = ""
+    form: OrderForm | None = None
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

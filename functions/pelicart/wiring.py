@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from pelicart.abuse.client import address_of, admit, alias
+from pelicart.abuse.limits import NONE, Limits
 from pelicart.cart.shelf import Shelf, counters, shelf_of
 from pelicart.clock import clock
-from pelicart.environment import required
+from pelicart.environment import beside_local_table, required
 from pelicart.errors import Misconfigured, NotFound
 from pelicart.order import order_id, order_key, stock_key
 from pelicart.payments import MODULES, ORIGINS, built
@@ -25,6 +27,9 @@ from pelicart.writes import Item, Store
 
 if TYPE_CHECKING:
     from pelicart.cart import Cart
+    from pelicart.mail.base import Post
+    from pelicart.request import Request
+    from pelicart.settings import Shop
     from pelicart.tokens import Keyring
 
 FRESH = 60
@@ -41,8 +46,10 @@ class Wiring:
     environment: Mapping[str, str] = field(repr=False)
     entropy: Callable[[int], bytes] = os.urandom
     build: Callable[[str, Mapping[str, str]], PaymentModule] = built
+    posted: Callable[[Mapping[str, str], Callable[[], int]], Post] | None = None
     _modules: dict[str, PaymentModule] = field(default_factory=dict, repr=False)
     _shops: dict[str, tuple[int, Published]] = field(default_factory=dict, repr=False)
+    _offers: list[tuple[int, dict[str, str]]] = field(default_factory=list, repr=False)
 
     @property
     def origin(self) -> str:
@@ -76,6 +83,13 @@ class Wiring:
         signing = {kid.strip(): _key(text) for kid, _, text in pairs}
         return Keyring(signing)
 
+    @cached_property
+    def post(self) -> Post:
+        """Who takes the shop's mails; `Misconfigured` if nobody does."""
+        from pelicart.mail.opening import open_post  # noqa: PLC0415  for those who write letters
+
+        return (self.posted or open_post)(self.environment, self.now)
+
     def module(self, name: str) -> PaymentModule:
         """The payment module of this name, with its secrets; `NotFound` if there is none."""
         if name not in self._modules:
@@ -95,11 +109,19 @@ class Wiring:
         raise NotFound("no such payment module")
 
     def _offered(self) -> dict[str, str]:
-        """The modules of the published methods, with the paths of those that are no part of us."""
+        """The modules of the published methods, with the paths of those that are no part of us.
+
+        Read once a minute: anybody may ask for modules that there aren't.
+        """
         from pelicart.settings import shop_from  # noqa: PLC0415  for most requests it isn't needed
 
+        now = self.now()
+        if self._offers and self._offers[0][0] <= now < self._offers[0][0] + self._fresh:
+            return self._offers[0][1]
         item = self.store.read([SHOP_KEY]).get(SHOP_KEY)
-        return {m.module: m.path for m in shop_from(shop_of(item)).methods} if item else {}
+        offers = {m.module: m.path for m in shop_from(shop_of(item)).methods} if item else {}
+        self._offers[:] = [(now, offers)]
+        return offers
 
     def urls(self, order_id: str, created: int, module: str) -> Urls:
         """Where the provider sends people and notices; the same for the same order, always."""
@@ -109,21 +131,36 @@ class Wiring:
 
     def published(self, language: str = "") -> Published:
         """The shop and its pages in a language, read again once a minute."""
-        now, kept = self.now(), self._shops.get(language)
-        if kept and kept[0] <= now < kept[0] + self._fresh:
-            return kept[1]
-        found = read_published(self.store, language)
-        # Under names of the shop's own only, for the language asked for comes from outside.
-        for name in {found.text.language, language} & {found.text.language, ""}:
-            self._shops[name] = (now, found)
-        return found
+        now = self.now()
+        kept = {
+            name: known for name, (at, known) in self._shops.items() if at <= now < at + self._fresh
+        }
+        # The language comes from outside: one that the shop hasn't costs no read each time.
+        for known in kept.values():
+            language = language if language in known.shop.languages else known.shop.languages[0]
+        if language not in kept:
+            kept[language] = found = read_published(self.store, language)
+            self._shops[found.text.language] = (now, found)
+        return kept[language]
 
     def order_id(self, basket: str) -> str:
         """The one order id of a basket. Its key never rotates within the life of a cart."""
-        key = _key(required(self.environment, "PELICART_BASKET_KEY"))
-        if len(key) < SHORTEST_KEY:
-            raise Misconfigured("PELICART_BASKET_KEY is shorter than 32 bytes")
-        return order_id(basket, key)
+        return order_id(basket, self._basket_key)
+
+    def admitted(self, request: Request) -> Request:
+        """The request, unless it came past the CDN: `PastTheCdn`."""
+        admit(request, self.environment.get("PELICART_ORIGIN_SECRET", ""))
+        return request
+
+    def client(self, request: Request) -> str:
+        """What counters call whoever sent a request, today."""
+        by_cdn = bool(self.environment.get("PELICART_ORIGIN_SECRET"))
+        return alias(address_of(request, by_cdn=by_cdn), self._basket_key, self.now())
+
+    def limits(self, shop: Shop) -> Limits:
+        """The shop's limits; beside a table on this machine they can be lifted, for tests."""
+        lifted = self.environment.get("PELICART_LIMITS") == "off"
+        return NONE if lifted and beside_local_table(self.environment) else shop.limits
 
     def shelf(self, cart: Cart) -> Shelf:
         """Today's products of a cart, what is left of them, and the basket's order if there is."""
@@ -146,6 +183,13 @@ class Wiring:
     def basket(self) -> str:
         """A new basket id: 128 bits as 26 lower-case base32 characters."""
         return base64.b32encode(self.entropy(16)).decode().lower().rstrip("=")
+
+    @property
+    def _basket_key(self) -> bytes:
+        key = _key(required(self.environment, "PELICART_BASKET_KEY"))
+        if len(key) < SHORTEST_KEY:
+            raise Misconfigured("PELICART_BASKET_KEY is shorter than 32 bytes")
+        return key
 
     @property
     def _fresh(self) -> int:

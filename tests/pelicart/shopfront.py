@@ -17,6 +17,8 @@ from tests.pelicart.build import NOW
 from tests.pelicart.provider import HOST, Provider
 
 from pelicart.catalogue import Extra, Option, Product, Variant
+from pelicart.errors import MailDown
+from pelicart.mail.base import Mail
 from pelicart.order import Order, order_from
 from pelicart.patterns import Patterns
 from pelicart.payments import MODULES
@@ -71,6 +73,7 @@ SHOP: dict[str, Any] = {
         "card": {"module": "stripe"},
         "cheque": {"module": "manual", "days": 14, "payee": "Tom & Jerry"},
     },
+    "limits": {"orders": 0, "holds": 0, "seconds": 0},  # tests order faster than people
 }
 BOOK = Product(
     "BOOK",
@@ -115,6 +118,8 @@ ADA = {
     "country": "FR",
     "note": "",
 }
+ADDRESS = "192.0.2.17"
+"""Where a request comes from unless a test says otherwise."""
 ROUTES = {
     "/shop/cart": "cart",
     "/shop/checkout": "checkout",
@@ -129,6 +134,19 @@ def secret(letter: str) -> str:
 
 
 @dataclass
+class Mailbox:
+    """Takes every mail, or none while it is down."""
+
+    mails: list[Mail] = field(default_factory=list)
+    down: bool = False
+
+    def send(self, mail: Mail) -> None:
+        if self.down:
+            raise MailDown("busy")
+        self.mails.append(mail)
+
+
+@dataclass
 class Shopfront:
     """`moment` is the time; `breaking` is called before each write and may raise."""
 
@@ -136,6 +154,7 @@ class Shopfront:
     provider: Provider = field(default_factory=Provider)
     moment: int = NOW
     breaking: Callable[[], None] = lambda: None
+    mailbox: Mailbox = field(default_factory=Mailbox)
 
     def __post_init__(self) -> None:
         self.environment = {
@@ -151,13 +170,18 @@ class Shopfront:
             self.environment,
             lambda size: next(numbers).to_bytes(size, "big"),
             self._module,
+            lambda *_: self.mailbox,
         )
         self.publish()
 
     def publish(self, products: tuple[Product, ...] = PRODUCTS, **settings: Any) -> None:
         """Puts the shop into the table, as another build would, and lets a minute go by for it."""
         self.wired._shops.clear()
-        live = {f"live/{path.name}": path.read_text("utf-8") for path in LIVE.glob("*.html")}
+        self.wired._offers.clear()
+        live = {
+            path.relative_to(LIVE.parent).as_posix(): path.read_text("utf-8")
+            for path in LIVE.rglob("*.html")
+        }
         shop = {**SHOP, **settings}
         pages = {"en": (FRAME, TEXT)}
         for write in writes(Publication("b", shop, products, pages, live)):
@@ -171,7 +195,9 @@ class Shopfront:
         return import_module(f"pelicart.endpoints.{name}").handler(event, None)
 
     def reconcile(self) -> dict[str, int]:
-        return import_module("pelicart.endpoints.reconcile").handler({}, None)
+        """What became of the orders that were due; of their letters see `mailbox`."""
+        counts = import_module("pelicart.endpoints.reconcile").handler({}, None)
+        return {what: count for what, count in counts.items() if not what.startswith("letters-")}
 
     def orders(self) -> list[Order]:
         items = self.store.snapshot().values()
@@ -354,7 +380,10 @@ def http_event(method: str, path: str, **parts: Any) -> dict[str, Any]:
         "rawQueryString": parts.get("query", ""),
         "headers": parts.get("headers", {}),
         "cookies": parts.get("cookies", []),
-        "requestContext": {"requestId": "request-1", "http": {"method": method, "path": path}},
+        "requestContext": {
+            "requestId": "request-1",
+            "http": {"method": method, "path": path, "sourceIp": parts.get("source", ADDRESS)},
+        },
         "body": parts.get("body", ""),
         "isBase64Encoded": False,
     }
