@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from pelicart.environment import beside_local_table
+
 
 def clock(environment: Mapping[str, str]) -> Callable[[], int]:
     """The clock; beside a table on this machine it can be moved, for the demo and its tests."""
     path = environment.get("PELICART_CLOCK", "")
-    endpoint = environment.get("AWS_ENDPOINT_URL_DYNAMODB", "")
-    if not path or not endpoint.startswith(("http://127.0.0.1:", "http://localhost:")):
+    if not path or not beside_local_table(environment):
         return lambda: int(time.time())
 
     def moved() -> int:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from pelicart.errors import PelicartError
+from pelicart.errors import PastTheCdn, PelicartError
 from pelicart.logs import log
 from pelicart.request import Event, Request
 from pelicart.web import Edge, Response, answer, headers, plain, serve
@@ -29,9 +29,16 @@ def endpoint(run: Endpoint, on_error: OnError) -> Handler:
             return answer(plain(500, wrong.code), headers((), https=True))
         edge = Edge(
             lambda: headers(wired.origins, https=https),
-            lambda wrong, status, request: on_error(wrong, status, request, wired),
+            lambda wrong, status, request: answered(wrong, status, request, wired),
         )
-        return serve(event, lambda request: run(request, wired), edge)
+        return serve(event, lambda request: run(wired.admitted(request), wired), edge)
+
+    def answered(
+        wrong: PelicartError, status: int, request: Request | None, wired: Wiring
+    ) -> Response:
+        """Who comes past the CDN gets a word: a page would cost a read of the table."""
+        past = isinstance(wrong, PastTheCdn)
+        return (bare if past else on_error)(wrong, status, request, wired)
 
     return handler
 

@@ -1,4 +1,4 @@
-"""What a function can't do without in its environment."""
+"""What a function can't do without in its environment, and what that says of where it runs."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def required(environment: Mapping[str, str], name: str) -> str:
     if value := environment.get(name):
         return value
     raise Misconfigured(f"{name} is not set")
+
+
+def beside_local_table(environment: Mapping[str, str]) -> bool:
+    """Whether the table is a stand-in on this machine, as in the demo and its tests."""
+    endpoint = environment.get("AWS_ENDPOINT_URL_DYNAMODB", "")
+    return endpoint.startswith(("http://127.0.0.1:", "http://localhost:"))

@@ -53,6 +53,25 @@ class CrossSite(BadRequest):
     code = "cross-site"
 
 
+class PastTheCdn(PelicartError):
+    """A request that came to the functions without the CDN, whose secret it doesn't know."""
+
+    code = "past-cdn"
+
+
+class TooMany(PelicartError):
+    """This client has ordered, or holds, as much as one may for now; `after` seconds it may again.
+
+    Nothing was written, and nobody was asked.
+    """
+
+    code = "too-many-requests"
+
+    def __init__(self, after: int = 0) -> None:
+        super().__init__("over the limit of a client", after=after)
+        self.after = after
+
+
 class BadForm(PelicartError):
     """Fields the shopper can mend: field name -> code of what is wrong with it."""
 
@@ -123,6 +142,18 @@ class QuoteChanged(PelicartError):
     """What was posted isn't what was quoted; the shopper gets a fresh one to confirm."""
 
     code = "quote-changed"
+
+
+class TooFast(PelicartError):
+    """A quote was ordered sooner than it can have been read; the shopper gets it to confirm."""
+
+    code = "too-fast"
+
+
+class TooManyAttempts(PelicartError):
+    """So many payment pages were opened for the order that it was given up: a new one may go on."""
+
+    code = "too-many-attempts"
 
 
 class Forged(PelicartError):

@@ -26,7 +26,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; header names in lower case, `body` the raw bytes."""
+    """One request; header names in lower case, `body` the raw bytes.
+
+    `source` is the address that the gateway was asked from: a CDN's, if there is one before it.
+    """
 
     method: str
     path: str
@@ -35,6 +38,7 @@ class Request:
     cookies: Mapping[str, str]
     body: bytes = field(repr=False)
     id: str = ""
+    source: str = field(default="", repr=False)
 
     def allow(self, *methods: str) -> None:
         """Raises `WrongMethod` unless the method is one of these."""
@@ -71,6 +75,7 @@ def request_from(event: Event) -> Request:
             cookies=_cookies(cookies),
             body=_body(event),
             id=str(event["requestContext"].get("requestId") or ""),
+            source=str(http.get("sourceIp") or ""),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise BadRequest("no event of an HTTP API") from wrong

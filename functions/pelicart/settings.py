@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pelicart.abuse.limits import Limits, read_limits
 from pelicart.allowance import Allowance, read_allowance
 from pelicart.errors import Misconfigured
 from pelicart.methods import Method, read_methods
@@ -50,6 +51,7 @@ class Shop:
     build: str
     base: str
     downloads: Allowance
+    limits: Limits
 
     @property
     def currency(self) -> str:
@@ -65,6 +67,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
     """The shop of a settings dict; every problem found is added to `problems`."""
     reader = Reader(data, (), problems)
     currencies, languages = _currencies(reader), reader.texts("languages") or ("en",)
+    quantity = reader.integer("quantity", 99, least=1, most=9999)
     shop = Shop(
         name=reader.text("name"),
         origin=reader.text("origin").rstrip("/"),
@@ -74,7 +77,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         taxes=read_taxes(reader.table("taxes")),
         zones=read_zones(reader, currencies),
         methods=read_methods(reader, reader.texts("address"), currencies, languages),
-        quantity=reader.integer("quantity", 99, least=1, most=9999),
+        quantity=quantity,
         hold=reader.integer("hold", 35, least=31, most=1440),
         email=reader.text("email"),
         phone=reader.text("phone"),
@@ -83,6 +86,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         build=reader.text("build"),
         base=reader.text("base"),
         downloads=read_allowance(reader.table("downloads")),
+        limits=read_limits(reader.table("limits"), quantity),
     )
     note_missing_home(reader, shop.taxes, shop.country)
     _site_only(reader)

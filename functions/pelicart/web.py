@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pelicart.errors import PelicartError, WrongMethod
+from pelicart.errors import PelicartError, TooMany, WrongMethod
 from pelicart.logs import log, log_crash
 from pelicart.request import Event, Request, request_from
 
@@ -17,14 +17,18 @@ STATUSES: Mapping[str, int] = {
     "wrong-method": 405,
     "wrong-type": 415,
     "cross-site": 400,
+    "past-cdn": 400,
     "forged": 400,
     "bad-form": 422,
     "cart-full": 422,
     "total-too-large": 422,
+    "too-fast": 429,
+    "too-many-requests": 429,
     "empty-cart": 409,
     "sold-out": 409,
     "quote-changed": 409,
     "wrong-state": 409,
+    "too-many-attempts": 409,
     "quote-expired": 410,
     # The CDN may answer 403 and 404 with the static site's own page: 410 stays ours.
     "not-found": 410,
@@ -126,10 +130,14 @@ def _failed(failure: Exception, request: Request | None, edge: Edge) -> Response
     except Exception as worse:  # noqa: BLE001  a broken page must not take the status with it
         _told(worse, request)
         response = plain(status, wrong.code)
+    return replace(response, headers={**response.headers, **_beside(wrong)})
+
+
+def _beside(wrong: PelicartError) -> dict[str, str]:
+    """What the headers say of an error."""
     if isinstance(wrong, WrongMethod):
-        allowed = {"allow": ", ".join(wrong.allowed)}
-        response = replace(response, headers={**response.headers, **allowed})
-    return response
+        return {"allow": ", ".join(wrong.allowed)}
+    return {"retry-after": str(wrong.after)} if isinstance(wrong, TooMany) else {}
 
 
 def _told(failure: Exception, request: Request | None) -> PelicartError:

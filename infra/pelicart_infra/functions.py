@@ -12,6 +12,9 @@ from pelicart_infra.providers import PROVIDERS
 EVERY = ("PELICART_TABLE", "PELICART_ORIGIN", *(provider.origins for provider in PROVIDERS))
 """The table, the shop's address, and the hosts of the CSP that every page carries."""
 
+ADMITTING = ("PELICART_ORIGIN_SECRET",)
+"""What the CDN adds to each request: whatever has a route refuses those without it."""
+
 CARDS = ("PELICART_CARDS_TABLE",)
 """The second table, with sealed cards. `checkout` puts and deletes there, `reconcile` deletes;
 nobody reads but the merchant's command, which has the merchant's own account."""
@@ -69,35 +72,35 @@ FUNCTIONS = (
         name="cart",
         routes=(Route("/shop/cart", _PAGE), Route(ANYTHING, _PAGE)),
         settings=EVERY,
-        secrets=SIGNING,
+        secrets=(*ADMITTING, *SIGNING),
         timeout=10,
     ),
     Function(
         name="checkout",
         routes=(Route("/shop/checkout", _PAGE), Route("/shop/checkout/{method}", _PAGE)),
         settings=(*EVERY, *ASKING, *CARDS),
-        secrets=(*SIGNING, *ASKING_SECRETS),
+        secrets=(*ADMITTING, *SIGNING, *ASKING_SECRETS),
         timeout=28,  # two tries at the provider of 2 s to connect and 8 s to read, and the table
     ),
     Function(
         name="payment_return",
         routes=(Route("/shop/return/{provider}", _PAGE),),
         settings=(*EVERY, *ASKING),
-        secrets=(*SIGNING, *ASKING_SECRETS),
+        secrets=(*ADMITTING, *SIGNING, *ASKING_SECRETS),
         timeout=28,
     ),
     Function(
         name="payment_notice",
         routes=(Route("/shop/notice/{provider}", ("POST",)),),
         settings=(*EVERY, *ASKING),
-        secrets=(*ASKING_SECRETS, *NOTICE_SECRETS),
+        secrets=(*ADMITTING, *ASKING_SECRETS, *NOTICE_SECRETS),
         timeout=28,
     ),
     Function(
         name="order",
         routes=(Route("/shop/order/{token}", _PAGE),),
         settings=(*EVERY, *FILES),
-        secrets=SIGNING,
+        secrets=(*ADMITTING, *SIGNING),
         timeout=10,
     ),
     Function(

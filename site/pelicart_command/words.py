@@ -48,6 +48,7 @@ WHY = {
     "card-declined": "the card was declined",
     "forgotten": "the provider knows nothing of its payment page any more",
     "never-opened": "its payment page never opened",
+    "too-many-attempts": "paying it was tried too often",
     "asked": "at the shopper's wish",
     "agreed": "the shopper agreed, the money is being taken",
     "declined": "it was declined; the shopper can pay again",

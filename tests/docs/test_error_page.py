@@ -16,9 +16,9 @@ SENTENCES = (LIVE / "error.html").read_text("utf-8")
 
 ELSEWHERE = {
     "wrong-amount", "reference-used", "unknown-order", "wrong-key", "not-opened",
-    "mail-down", "mail-refused", "too-few", "unaccounted",
+    "mail-down", "mail-refused", "too-few", "unaccounted", "past-cdn",
 }  # fmt: skip
-"""Told to the merchant's command, to a provider or to the log: none is shown a page."""
+"""Told to the merchant's command, to a provider, to the log or to a stranger: none is a page."""
 
 GENERAL = {"error", "bad-request", "wrong-method", "wrong-type"}
 """A crash of ours, and programs that speak no HTTP of ours: the page's two general sentences."""

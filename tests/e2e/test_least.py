@@ -8,11 +8,13 @@ from tests.e2e.steps import PAID, buy, number_of, pay_and_leave, reference_of
 
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.local.children import Family
+from pelicart_infra.local.events import Shape
 from pelicart_infra.local.gateway import Gateway
 from pelicart_infra.local.invoke import Functions
 
 NOT_OURS = ("PELICART_", "STRIPE_")
-LOCAL_CLOCK = "PELICART_CLOCK"
+LOCAL = ("PELICART_CLOCK", "PELICART_LIMITS")
+"""Heard beside a table on this machine alone."""
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def alone(demo, tmp_path):
     with Family(tmp_path, tmp_path) as family:
         children = {}
         for function in FUNCTIONS:
-            names = (*function.settings, *function.secrets, LOCAL_CLOCK)
+            names = (*function.settings, *function.secrets, *LOCAL)
             env = account | {name: environment[name] for name in names}
             module = "pelicart_infra.local.runner"
             children[function.name] = family.start(function.name, module, function.name, env=env)
@@ -32,7 +34,10 @@ def alone(demo, tmp_path):
 
 @pytest.fixture
 def gateway(demo, alone):
-    return Gateway(demo.folder / "output", lambda name, event: alone[name].invoke(name, event))
+    shape = Shape(secret=demo.note["environment"]["PELICART_ORIGIN_SECRET"])
+    return Gateway(
+        demo.folder / "output", lambda name, event: alone[name].invoke(name, event), shape
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from pelicart.writes import Absent, AtLeast, Counts, Is, Write
+from pelicart.writes import Absent, AtLeast, Counts, Is, Within, Write
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ from pelicart.writes import Absent, AtLeast, Counts, Is, Write
         {"remove": ("n",)},
         {"remove": ("n",), "expect": (Absent("m"),)},
         {"remove": ("n",), "expect": (Counts("m", 0),)},
+        {"remove": ("n",), "expect": (Within("m", 0),)},
     ],
 )
 def test_a_write_that_cannot_be_meant_is_not_made(parts):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from pelicart.abuse.limits import check_held
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
 from pelicart.methods import BY_HAND, NOTHING_TO_PAY, Method
@@ -80,7 +81,7 @@ def take(store: Store, order: Order, *more: Write) -> Order:
 
     `more` is written with a new order, or not at all: nothing changes one that stands. Raises
     `QuoteChanged` when another order of this basket is there, or a product is sold on other terms
-    by now, and `SoldOut`.
+    by now, `SoldOut`, and `TooMany`.
     """
     month = datetime.fromtimestamp(order.created, UTC).strftime("%Y-%m")
     try:
@@ -89,6 +90,7 @@ def take(store: Store, order: Order, *more: Write) -> Order:
         existing, *others = refused.items
         if not existing:
             _not_to_be_had(order, others[: len(order.holds)])
+            check_held(others, order.created)
             raise QuoteChanged("a product is sold on other terms", order=order.id) from refused
         found = order_from(existing)
         if found.digest != order.digest:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
+from pelicart.abuse.limits import NONE, count_press, held
+from pelicart.abuse.traps import check_pace
 from pelicart.checkout.ordering import new_order, take
 from pelicart.checkout.quoteform import read_reviewed
 from pelicart.checkout.review import review, to_order
 from pelicart.checkout.sealing import sealed_card
-from pelicart.errors import BadCard, NotFound, ProviderDown, QuoteChanged, QuoteExpired
+from pelicart.errors import (
+    BadCard,
+    NotFound,
+    ProviderDown,
+    QuoteChanged,
+    QuoteExpired,
+    TooFast,
+    TooManyAttempts,
+)
 from pelicart.order import Order
 from pelicart.orders.handoff import hand_off
 from pelicart.orders.stored import read_order
@@ -27,22 +37,27 @@ def place_order(request: Request, wired: Wiring, form: Mapping[str, str]) -> Res
     """Takes exactly the order that was reviewed, once, and hands the shopper off.
 
     A quote that no longer holds gives the review again, with what is true now. Raises `Forged`,
-    `BadForm`, `SoldOut`, `ProviderRefused`; then nothing of the order stays half-written.
+    `BadForm`, `SoldOut`, `TooMany`, `ProviderRefused`; then nothing of the order stays
+    half-written.
     """
     try:
         order = _reviewed(wired, form)
+        account = _counted(request, wired, order)
         card = _card(wired, order, form)
         if isinstance(card, BadCard):
             standing = _standing(wired, order)
             return standing or review(request, wired, form, status=422, card=card.fields)
-        return _handed_off(wired, take(wired.store, order, *card))
-    except (QuoteExpired, QuoteChanged, ProviderDown) as stale:
+        return _handed_off(wired, take(wired.store, order, *card, *account))
+    except (QuoteExpired, QuoteChanged, TooFast, TooManyAttempts, ProviderDown) as stale:
         return review(request, wired, form, notice=stale.code, status=STATUSES[stale.code])
 
 
-def pay_again(wired: Wiring, token: str) -> Response:
+def pay_again(request: Request, wired: Wiring, token: str) -> Response:
     """Back to the payment page of an order that is still open, or to the order's page."""
     claims = wired.keys.verify("order", token, wired.now())
+    limits = wired.limits(wired.published().shop)
+    if limits.orders:
+        count_press(wired.store, limits, wired.client(request), wired.now())
     return _handed_off(wired, read_order(wired.store, str(claims["sub"])))
 
 
@@ -52,11 +67,22 @@ def _reviewed(wired: Wiring, form: Mapping[str, str]) -> Order:
     reviewed = read_reviewed(form, claims)
     language = str(claims["lang"])
     shop = wired.published(language).shop
+    check_pace(claims, wired.now(), wired.limits(shop).seconds)
     method = shop.method(reviewed.method)
     if method is None:
         raise QuoteChanged("the method is no longer offered")
     module = wired.module(method.module) if reviewed.quote.total else None
     return new_order(str(claims["sub"]), reviewed, method, shop, language, wired.now(), module)
+
+
+def _counted(request: Request, wired: Wiring, order: Order) -> list[Write]:
+    """Counts the press before anything is done for it; what the order's units are counted with."""
+    limits, now = wired.limits(wired.published(order.language).shop), wired.now()
+    if limits == NONE:
+        return []
+    client = wired.client(request)
+    count_press(wired.store, limits, client, now)
+    return held(limits, client, sum(order.holds.values()), now)
 
 
 def _card(wired: Wiring, order: Order, form: Mapping[str, str]) -> list[Write] | BadCard:

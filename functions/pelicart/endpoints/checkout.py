@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from pelicart.abuse.traps import check_field
 from pelicart.cart.recheck import Rechecked, recheck
 from pelicart.cartcookie import read_cart
 from pelicart.checkout.choice import FIELDS, read_choice
@@ -32,7 +33,7 @@ def run(request: Request, wired: Wiring) -> Response:
         return _form(request, wired, {"method": method})
     form = request.form(wired.origin)
     if form.get("action") == "pay":
-        return pay_again(wired, form.get("order", ""))
+        return pay_again(request, wired, form.get("order", ""))
     try:
         return _step(request, wired, form, method)
     except BadForm as wrong:
@@ -41,6 +42,7 @@ def run(request: Request, wired: Wiring) -> Response:
 
 def _step(request: Request, wired: Wiring, form: Mapping[str, str], method: str) -> Response:
     """The order, its review, or on to the method's page, as far as the form has come."""
+    check_field(form)
     if method and "quote" in form:
         return place_order(request, wired, form)
     if method:

@@ -12,12 +12,14 @@ from pelicart.writes import (
     SORTED_BY,
     Absent,
     AtLeast,
+    AtMost,
     Counts,
     Expectation,
     Index,
     Is,
     Item,
     Refused,
+    Within,
     Write,
 )
 
@@ -96,11 +98,16 @@ def _holds(item: Item, expectation: Expectation) -> bool:
     if isinstance(expectation, Counts):
         entries = item.get(name, [])
         return isinstance(entries, list) and len(entries) == expectation.entries
-    if type(item.get(name)) is not int:
-        return False
+    return _bounded(item, expectation)
+
+
+def _bounded(item: Item, expectation: AtLeast | AtMost | Within) -> bool:
+    number = item.get(expectation.field)
+    if type(number) is not int:
+        return isinstance(expectation, Within) and expectation.field not in item
     if isinstance(expectation, AtLeast):
-        return bool(item[name] >= expectation.number)
-    return bool(item[name] <= expectation.number)
+        return number >= expectation.number
+    return number <= expectation.number
 
 
 def _changed(before: Item, write: Write) -> Item:

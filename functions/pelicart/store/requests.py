@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pelicart.store.attributes import to_attribute, to_attributes
-from pelicart.writes import SORTED_BY, Absent, AtLeast, Counts, Expectation, Index, Is, Write
+from pelicart.writes import (
+    SORTED_BY,
+    Absent,
+    AtLeast,
+    Counts,
+    Expectation,
+    Index,
+    Is,
+    Within,
+    Write,
+)
 
 Request = dict[str, Any]
 
@@ -99,7 +109,10 @@ def _condition(expectation: Expectation, marks: _Placeholders) -> str:
         return _counted(name, expectation.entries, marks)
     sign = ">=" if isinstance(expectation, AtLeast) else "<="
     number = f"attribute_type({name}, {marks.value('N')})"
-    return f"{number} AND {name} {sign} {marks.value(expectation.number)}"
+    bounded = f"{number} AND {name} {sign} {marks.value(expectation.number)}"
+    if isinstance(expectation, Within):
+        return f"(attribute_not_exists({name}) OR ({bounded}))"
+    return bounded
 
 
 def _counted(name: str, entries: int, marks: _Placeholders) -> str:

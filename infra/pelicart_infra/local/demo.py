@@ -30,6 +30,7 @@ from pelicart_infra.local.schedule import run_scheduled
 from pelicart_infra.local.serving import port_of
 from pelicart_infra.local.surroundings import (
     account,
+    cdn_secret,
     files_settings,
     inherited,
     provider_accounts,
@@ -74,7 +75,7 @@ class Demo:
         """Starts everything, and at the same time what doesn't wait for something else."""
         origin = f"http://127.0.0.1:{port_of(self.listener)}"
         shop = shop_settings(origin, self.private / "clock") | shop_secrets()
-        shop |= provider_accounts()
+        shop |= provider_accounts() | (secret := cdn_secret())
         _step(1, "building the shop" if self.plan.build else "taking the shop as last built")
         build = self._build(family, outside, origin) if self.plan.build else None
         table = start_table(family, outside)
@@ -91,7 +92,8 @@ class Demo:
         shop |= provider_settings(desks) | files_settings(files.url())
         _step(5, "starting the functions and the gateway")
         functions = start_functions(family, {**outside, **shop}).url()
-        start_gateway(family, self.plan, outside, self.listener.fileno(), functions).url()
+        edge = {**outside, **secret}
+        start_gateway(family, self.plan, edge, self.listener.fileno(), functions).url()
         shop |= {"AWS_ENDPOINT_URL_LAMBDA": functions}
         return Note(os.getpid(), origin, functions, desks, account(outside) | shop)
 

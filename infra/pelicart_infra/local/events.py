@@ -10,7 +10,7 @@ import base64
 import time
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug import Request
@@ -24,17 +24,24 @@ _TEXT = ("text/", "application/json", "application/xml", "application/javascript
 HOST = "functions.invalid"
 """CloudFront keeps the shopper's Host header from the functions: no link may be built from it."""
 
+SECRET, VIEWER = "x-pelicart-origin", "cloudfront-viewer-address"
+"""What CloudFront adds: proof that it asks, and who asked it."""
+
+EDGE = "203.0.113.1"
+"""The address that an HTTP API sees behind CloudFront: a machine of CloudFront's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The two liberties of gateways that functions must bear.
+    """The two liberties of gateways that functions must bear, and a CDN before the gateway.
 
     `base64_forms`: AWS encodes form bodies too. `cookies_in_headers`: some gateways have no
-    `cookies` list.
+    `cookies` list. `secret`: what CloudFront adds, so that its origin knows it; empty without one.
     """
 
     base64_forms: bool = False
     cookies_in_headers: bool = False
+    secret: str = field(default="", repr=False)
 
 
 def event_from(request: Request, matched: Match, shape: Shape) -> dict[str, Any]:
@@ -51,7 +58,7 @@ def event_from(request: Request, matched: Match, shape: Shape) -> dict[str, Any]
         **({"cookies": cookies} if cookies else {}),
         "headers": headers,
         **({"queryStringParameters": query} if query else {}),
-        "requestContext": _context(request, route_key),
+        "requestContext": _context(request, route_key, shape),
         **({"pathParameters": dict(matched.parameters)} if matched.parameters else {}),
         **({"body": body} if body else {}),
         "isBase64Encoded": encoded,
@@ -66,6 +73,9 @@ def _headers(request: Request, shape: Shape) -> tuple[dict[str, str], list[str]]
     headers["host"] = HOST
     headers["x-forwarded-for"] = request.remote_addr or ""
     headers["x-forwarded-proto"] = "https"
+    if shape.secret:  # in the place of whatever the browser sent by these names
+        headers[SECRET] = shape.secret
+        headers[VIEWER] = f"{request.remote_addr}:{request.environ.get('REMOTE_PORT', 0)}"
     cookies = [part.strip() for part in headers.get("cookie", "").split(";") if part.strip()]
     if shape.cookies_in_headers:
         return headers, []
@@ -82,7 +92,7 @@ def _body(request: Request, shape: Shape) -> tuple[str, bool]:
     return base64.b64encode(raw).decode(), bool(raw)
 
 
-def _context(request: Request, route_key: str) -> dict[str, Any]:
+def _context(request: Request, route_key: str, shape: Shape) -> dict[str, Any]:
     now = time.time()
     return {
         "accountId": "anonymous",
@@ -93,7 +103,7 @@ def _context(request: Request, route_key: str) -> dict[str, Any]:
             "method": request.method,
             "path": request.path,
             "protocol": str(request.environ.get("SERVER_PROTOCOL", "HTTP/1.1")),
-            "sourceIp": request.remote_addr or "",
+            "sourceIp": EDGE if shape.secret else request.remote_addr or "",
             "userAgent": request.user_agent.string,
         },
         "requestId": uuid.uuid4().hex,

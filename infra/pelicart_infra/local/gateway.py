@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -83,7 +84,8 @@ def main() -> None:
     options.add_argument("--cookies-in-headers", action="store_true")
     given = options.parse_args()
     log_to_stderr()
-    shape = Shape(given.base64_bodies, given.cookies_in_headers)
+    secret = os.environ.get("PELICART_ORIGIN_SECRET", "")
+    shape = Shape(given.base64_bodies, given.cookies_in_headers, secret)
     gateway = Gateway(given.output.resolve(), Functions(given.functions).invoke, shape)
     serve(gateway, adopt(given.fd))
 

@@ -59,6 +59,11 @@ def shop_secrets() -> dict[str, str]:
     }
 
 
+def cdn_secret() -> dict[str, str]:
+    """What the gateway adds to each request, as CloudFront does, and the functions ask for."""
+    return {"PELICART_ORIGIN_SECRET": _key()}
+
+
 def provider_accounts() -> dict[str, str]:
     """The shop's accounts at the stand-ins, in test mode, with random secrets."""
     return {
@@ -84,6 +89,7 @@ def shop_settings(origin: str, clock: Path) -> dict[str, str]:
         "PELICART_CARDS_TABLE": CARDS_TABLE,
         "PELICART_CLOCK": str(clock),
         "PELICART_FRESH": "2",  # seconds: what is published again shows at once
+        "PELICART_LIMITS": "off",  # all who try the demo, and all tests, have one address
     }
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.local.surroundings import (
+    cdn_secret,
     files_settings,
     inherited,
     provider_accounts,
@@ -61,6 +62,7 @@ def test_every_function_is_given_all_that_it_needs():
         *provider_accounts(),
         *files_settings("http://localhost:6"),
         *shop_secrets(),
+        *cdn_secret(),
     }
     for function in FUNCTIONS:
         assert {*function.settings, *function.secrets} <= given

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pelicart.abuse.traps import FIELD
 from pelicart.address import ALWAYS, LIMITS
 from pelicart.errors import PelicartError
 from pelicart.order import STATES
@@ -108,7 +109,10 @@ CHANGES = (
     Change("stock", "Bowl", now=3),
     Change("stock", "Vase", now=0),
 )
-NOTICES = ("", "quote-expired", "quote-changed", "provider-down", "unforeseen")
+NOTICES = (
+    "", "quote-expired", "quote-changed", "too-fast", "too-many-attempts", "provider-down",
+    "unforeseen",
+)  # fmt: skip
 PROBLEMS = ("", "cart-full", "cart-changed", "empty-cart", "too-many", "bad-form", "unforeseen")
 WRONG = (
     "missing", "too-long", "malformed", "not-served", "card-number", "choose", "undeliverable",
@@ -160,6 +164,7 @@ def _checkouts() -> Iterator[Sample]:
     for code in WRONG:
         errors = dict.fromkeys((*LIMITS, "delivery", "method"), code)
         yield "checkout", f"every field {code}", replace(filled, errors=errors)
+    yield "checkout", "the trap filled in", replace(filled, errors={FIELD: "filled"})
     yield "checkout", "one field missing", replace(filled, errors={ALWAYS[0]: "missing"})
 
 

@@ -1,0 +1,1 @@
+"""What keeps strangers from costing, holding or trying more than a shopper would."""
