@@ -119,8 +119,9 @@ class ReviewView:
     """`live/review.html`, the page of each method (`method.name`): the quote and its button.
 
     `hidden` are the fields to post back as they are. `notice` tells why the shopper sees it
-    again: quote-expired, quote-changed, too-fast, too-many-attempts, provider-down, or empty. `method` is None when the total
-    is zero and nothing is to be paid. `card` is there if a card is typed on this very page.
+    again: quote-expired, quote-changed, too-fast, too-many-attempts, provider-down, or empty.
+    `method` is None when the total is zero and nothing is to be paid. `card` is there if a card
+    is typed on this very page.
     """
 
     quote: Quote
