@@ -13,6 +13,7 @@ from typing import Any
 from pelicart.abuse.limits import Limits, read_limits
 from pelicart.allowance import Allowance, read_allowance
 from pelicart.errors import Misconfigured
+from pelicart.levels import Showing, read_showing
 from pelicart.methods import Method, read_methods
 from pelicart.money import EXPONENTS
 from pelicart.pricing.shipping import Zone
@@ -50,6 +51,7 @@ class Shop:
     pages: Mapping[str, str]
     build: str
     base: str
+    stock: Showing
     downloads: Allowance
     limits: Limits
 
@@ -85,6 +87,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         pages=_pages(reader.table("pages")),
         build=reader.text("build"),
         base=reader.text("base"),
+        stock=read_showing(reader.table("stock")),
         downloads=read_allowance(reader.table("downloads")),
         limits=read_limits(reader.table("limits"), quantity),
     )
