@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tests.docs.pages import ROOT, blocks, page, rows, section
 
+from pelicart.downloads import AGAIN
 from pelicart.order import MOVES, STATES
 from pelicart_command.arguments import read_arguments
 from pelicart_command.words import WHY
@@ -55,7 +56,7 @@ def test_every_reason_for_a_review_stands_in_the_words_of_the_history():
 
 
 def test_every_reason_in_a_history_has_its_words():
-    given: set[str] = {f"dispute-{end}" for end in ("open", "won", "lost")}
+    given: set[str] = {AGAIN, *(f"dispute-{end}" for end in ("open", "won", "lost"))}
     for node in code("asking", "handoff", "marking", "receive", "refunding", "settle", "waiting"):
         match node:
             case ast.keyword(arg="why", value=ast.Constant(value=str(why))):

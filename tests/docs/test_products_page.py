@@ -22,11 +22,11 @@ SHOP = {"currencies": ["EUR", "USD", "JPY"]}
 
 @pytest.fixture
 def read(conf_of, tmp_path):
-    """Reads a product file as the build does; all pictures of the page are there."""
+    """Reads a product file as the build does; all pictures and files of the page are there."""
     conf = conf_of(SHOP)
-    for picture in re.findall(r"images/\w+\.svg", PAGE):
-        (tmp_path / picture).parent.mkdir(exist_ok=True)
-        (tmp_path / picture).touch()
+    for file in re.findall(r"(?:images|downloads)/[\w-]+\.svg", PAGE):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).touch()
 
     def read(text):
         problems = []
