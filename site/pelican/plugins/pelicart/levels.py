@@ -25,6 +25,7 @@ class Left:
 
     def __init__(self, levels: Levels, low: int) -> None:
         self._units, self._low = levels.units, low
+        self._digests: dict[str, str] = {}
 
     def none_of(self, variant: Variant, first: Mapping[str, int]) -> bool:
         """Whether the variant is sold out; `first` is what its product's file says."""
@@ -48,9 +49,10 @@ class Left:
         """The entry's digest, with all that levels change of its pages."""
         if not self._units:
             return entry.digest
-        marks = (self._mark(name, entry) for name in entry.facts.skus if name in self._units)
-        said = ",".join(filter(None, marks))
-        return f"{entry.digest} {said}" if said else entry.digest
+        if entry.path not in self._digests:  # a product stands on several pages
+            marks = [self._mark(name, entry) for name in entry.facts.skus if name in self._units]
+            self._digests[entry.path] = " ".join([entry.digest, *filter(None, marks)])
+        return self._digests[entry.path]
 
     def _mark(self, counter: str, entry: Entry) -> str:
         """What its level says that the product's file doesn't: then another page is rendered."""
