@@ -88,6 +88,7 @@ _BY_REASON: Mapping[str, tuple[Letter, ...]] = {
     "failed": ("failed",),
     "reminded": ("reminder",),
     "returned": ("refunded",),
+    "tracking": ("shipped",),
     "withdrawn": ("withdrawn", "withdrawal"),
     "dispute-open": ("dispute",),
     "dispute-won": (),

@@ -61,6 +61,10 @@ WHY = {
     "by-hand": "given back by hand",
     "reminded": "the order page reminds the shopper",
     "extended": "it may wait longer",
+    "shipped": "sent",
+    "tracking": "told how it travels",
+    "restocked": "its units are on sale again",
+    "decided": "decided by you",
     "downloads-again": "its files can be downloaded again",
 }
 

@@ -33,7 +33,7 @@ def mark_paid(
     entry = event("paid", now, by, reference=reference, amount=order.total)
     late = order.state in RELEASED
     paid = paying(order.id, (order.state,), entry, amount, live=order.live)
-    once = _used(reference, order, now)
+    once = bank_line(reference, order, now)
     try:
         store.write_all([once, *(take_again(order, paid) if late else [paid]), *forget_card(order)])
     except Refused as refused:
@@ -41,7 +41,7 @@ def mark_paid(
     return read_order(store, order_id)
 
 
-def _used(reference: str, order: Order, now: int) -> Write:
+def bank_line(reference: str, order: Order, now: int) -> Write:
     """Puts the bank line in the table, where it can stand but once."""
     key = f"BANK#{reference}"
     return Write(key, expect=(Absent(),), put={"key": key, "order": order.id, "at": now})
@@ -105,7 +105,7 @@ def _by_hand(order: Order, amount: Money, reference: str, now: int, by: str) -> 
         change={"refunded": refunded},
         since=REFUNDABLE,
     )
-    return [_used(reference, order, now), moved]
+    return [bank_line(reference, order, now), moved]
 
 
 def _counted(order: Order, amount: Money, reference: str) -> bool:

@@ -115,8 +115,12 @@ def let_go(order: Order, to: State, entry: Mapping[str, Any]) -> list[Write]:
     read = ("state", "attempt", "session", *(("deadline",) if to == "expired" else ()))
     still = tuple(Is(name, (getattr(order, name),)) for name in read)
     ended = move(order.id, to, entry, expect=still, since=OPEN)
-    releases = (_release(counter, units) for counter, units in order.holds.items())
-    return [ended, *releases, *forget_card(order)]
+    return [ended, *put_back(order), *forget_card(order)]
+
+
+def put_back(order: Order) -> list[Write]:
+    """What gives the order's units back; it goes with the write that says so, and once."""
+    return [_release(counter, units) for counter, units in order.holds.items()]
 
 
 def take_again(order: Order, paid: Write) -> list[Write]:

@@ -12,6 +12,7 @@ from pelicart.mail.base import Mail, Sender
 from pelicart.methodchoice import method_of
 from pelicart.order import Order
 from pelicart.orderform import order_form
+from pelicart.orders.shipping import travels
 from pelicart.routes import order_page
 from pelicart.settings import Shop
 from pelicart.views import LetterView
@@ -39,7 +40,7 @@ def written(wired: Wiring, order: Order, due: Due) -> Mail:
 
 def letter_view(order: Order, due: Due, shop: Shop, link: str, now: int) -> LetterView:
     """What the letter's template is given; `link` is the order's page, empty for the shop."""
-    method, sent = method_of(order, shop), _last(order, "shipped")
+    method, (tracking, carrier) = method_of(order, shop), travels(order)
     return LetterView(
         letter=due.letter,
         number=order.number,
@@ -54,8 +55,8 @@ def letter_view(order: Order, due: Due, shop: Shop, link: str, now: int) -> Lett
         why=str(due.entry.get("why", "")),
         amount=_given(order, due),
         refunded=order.refunded,
-        tracking=str(sent.get("tracking", "")),
-        carrier=str(sent.get("carrier", "")),
+        tracking=tracking,
+        carrier=carrier,
         form=order_form(order, method, shop.name, now),
         files=bool(files(order)),
     )
@@ -81,7 +82,3 @@ def _given(order: Order, due: Due) -> int:
 
 def _total(entry: Mapping[str, Any]) -> int:
     return int(entry.get("refunded", 0))
-
-
-def _last(order: Order, why: str) -> Mapping[str, Any]:
-    return next((e for e in reversed(order.history) if e.get("why") == why), {})
