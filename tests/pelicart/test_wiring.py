@@ -89,6 +89,24 @@ def test_an_unknown_language_is_the_first_and_kept_under_no_name_of_its_own(shop
     assert shop.wired._shops.keys() == {"en"}
 
 
+def test_an_unknown_language_costs_no_read_once_the_shops_are_known(shop):
+    shop.wired.published("en")
+    before = shop.wired.store.reads
+    for language in ("", "xx", "fr", "x" * 5000):
+        shop.wired.published(language)
+    assert shop.wired.store.reads == before
+
+
+def test_a_module_that_there_is_not_is_looked_for_once_a_minute(shop):
+    for expected in (1, 1, 2):
+        with pytest.raises(NotFound):
+            shop.wired.module("acme")
+        with pytest.raises(NotFound):
+            shop.wired.module("os")
+        assert shop.wired.store.reads == expected
+        shop.moment += 30
+
+
 def test_nothing_published_is_a_matter_for_the_operator(shop):
     shop.store._items.pop("SHOP")
     with pytest.raises(Misconfigured):

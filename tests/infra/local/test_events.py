@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
 from pelicart.request import request_from
-from pelicart_infra.local.events import Shape, event_from
+from pelicart_infra.local.events import EDGE, Shape, event_from
 from pelicart_infra.local.routing import match
 
 FORM = "application/x-www-form-urlencoded"
@@ -38,6 +38,23 @@ def test_an_event_has_the_fields_of_payload_two():
 def test_the_shoppers_host_header_does_not_reach_the_functions():
     made = event(headers={"Host": "evil.example"})
     assert "evil" not in json.dumps(made)
+
+
+def test_the_gateway_says_who_asked_it():
+    made = event(environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert made["requestContext"]["http"]["sourceIp"] == "198.51.100.7"
+    assert "198.51.100.7" in made["headers"]["x-forwarded-for"]
+
+
+def test_behind_a_cdn_its_headers_replace_those_of_the_browser():
+    forged = {"X-Pelicart-Origin": "guessed", "CloudFront-Viewer-Address": "1.2.3.4:5"}
+    sent = {"headers": forged, "environ_base": {"REMOTE_ADDR": "198.51.100.7"}}
+    made = event(shape=Shape(secret="known"), **sent)
+    assert made["headers"]["x-pelicart-origin"] == "known"
+    assert made["headers"]["cloudfront-viewer-address"].startswith("198.51.100.7:")
+    assert made["requestContext"]["http"]["sourceIp"] == EDGE
+    assert "1.2.3.4" not in json.dumps(made)
+    assert "known" not in repr(Shape(secret="known"))
 
 
 def test_a_form_is_text_or_base64_as_the_switch_says():

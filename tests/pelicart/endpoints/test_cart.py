@@ -96,6 +96,27 @@ def test_a_quantity_that_is_none_changes_nothing(ada, quantity):
     assert lines(ada) == [("MUG", 1)]
 
 
+@pytest.mark.parametrize(
+    "quantity",
+    ["-1", "-0", "+1", "1.0", "1,5", "NaN", "inf", "1e9", "1_0", "0x10", "٣", "３", "²", "10000",
+     "9" * 400, "1 000", "one", "1;2", "\u200b1\u200b2"],
+)  # fmt: skip
+def test_no_other_writing_of_a_number_is_a_quantity_wherever_it_is_posted(front, ada, quantity):
+    added = ada.adds("LAMP", quantity=quantity)
+    assert (added.status, ada.cart) == (422, "")
+    ada.adds("MUG", quantity="2")
+    changed = ada.submit(ada.get("/shop/cart"), "update", **{"quantity.0": quantity})
+    assert (changed.status, lines(ada)) == (422, [("MUG", 2)])
+
+
+def test_nought_takes_a_line_out_and_the_same_line_twice_is_one(ada):
+    ada.adds("MUG", quantity="0")
+    ada.adds("MUG", quantity="2")
+    assert lines(ada) == [("MUG", 3)]
+    ada.submit(ada.get("/shop/cart"), "update", **{"quantity.0": "0"})
+    assert ada.cart == ""
+
+
 def test_a_change_made_in_an_old_tab_is_not_applied(ada):
     old = ada.adds("MUG")
     ada.adds("BOOK", **OCHRE)
