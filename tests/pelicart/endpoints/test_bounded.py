@@ -125,6 +125,15 @@ def test_a_purchase_by_card_asks_what_is_told(front, ada):
     )
 
 
+def test_a_review_that_closes_another_order_first_asks_one_provider_once(front, ada):
+    ada.adds("LAMP")
+    ada.orders()
+    ada.adds("MUG")
+    costs = ada.costs(ada.reviews)[-1]
+    assert front.provider.open == []
+    assert costs == TOLD["the review, with another order of the basket open"]
+
+
 def test_an_order_by_cheque_asks_no_provider(ada):
     ada.adds("LAMP")
     review = ada.reviews(method="cheque")
