@@ -56,7 +56,7 @@ def _accounted(world: World, order: Order) -> None:
     own = [s for s in heard if not s.foreign]
     exact = [s for s in own if s.captured == order.total and s.live == order.live]
     if len(heard) == len(exact) == 1 and order.state not in PAID:
-        if not _excused(order, exact[0]):
+        if not _excused(world, order, exact[0]):
             why = order.history[-1].get("why", "")
             what = f"{order.number} was paid and is {order.state} ({why})"
             raise Violation("rest: paid for nothing", what)
@@ -67,14 +67,15 @@ def _accounted(world: World, order: Order) -> None:
         raise Violation("rest: twice", f"{order.number} keeps {len(own)} payments")
 
 
-def _excused(order: Order, session: Session) -> bool:
+def _excused(world: World, order: Order, session: Session) -> bool:
     """Whether there is a reason that an order isn't paid which was paid once, and exactly.
 
     Its goods were gone when it was paid too late; or something else must be looked at.
     """
     reasons = {str(entry.get("why")) for entry in order.history}
     if order.state == "review":
-        return bool(reasons & JUSTIFIED)
+        others = [s for s in world.ledgers[order.module].of(order.id) if s is not session]
+        return bool(reasons & JUSTIFIED) or any(known(order, s.reference) for s in others)
     return session.late and "late-and-sold-out" in reasons
 
 

@@ -57,6 +57,11 @@ def replay(swarm: Swarm, steps: Sequence[Step]) -> Run:
     return _run(swarm, lambda _world: iter(listed))
 
 
+def scripted(swarm: Swarm, steps: Callable[[World], Iterator[Step]]) -> Run:
+    """Steps of somebody's own, drawn as the world goes on."""
+    return _run(swarm, steps)
+
+
 def _run(swarm: Swarm, steps: Callable[[World], Iterator[Step]]) -> Run:
     overheard()
     world = World(swarm)
@@ -79,8 +84,8 @@ def _run(swarm: Swarm, steps: Callable[[World], Iterator[Step]]) -> Run:
 
 
 def performs(world: World, step: Step) -> None:
-    """One step, if it can be taken."""
-    who, *what = step
+    """One step, if it can be taken; its number names what begins in it, whatever is left out."""
+    world.serial, who, *what = step
     if who == "io":
         name, fault = what
         if name in world.tasks:
@@ -96,13 +101,13 @@ def _drawn_steps(swarm: Swarm) -> Callable[[World], Iterator[Step]]:
     kinds = FAULTS if swarm.on("indexes-lag") else tuple(f for f in FAULTS if f != LAGS)
 
     def steps(world: World) -> Iterator[Step]:
-        for _ in range(swarm.length):
+        for number in range(swarm.length):
             if world.tasks and chance.random() < RUNS_ON:
                 fault = chance.choice(kinds) if chance.random() * 100 < swarm.rate else ""
-                yield ("io", chance.choice(list(world.tasks)), fault)
+                yield (number, "io", chance.choice(list(world.tasks)), fault)
             else:
                 weights, found = zip(*_possible(world), strict=True)
-                yield chance.choices(found, weights)[0]
+                yield (number, *chance.choices(found, weights)[0])
 
     return steps
 

@@ -45,9 +45,9 @@ def _without(best: Run, rule: str, size: int, until: float) -> Run:
 def _plainer(best: Run, rule: str, until: float) -> Run:
     """Takes faults away that weren't needed."""
     for index, step in enumerate(best.steps):
-        if step[0] == "io" and step[2] and monotonic() < until:
+        if step[1] == "io" and step[3] and monotonic() < until:
             steps = [*best.steps]
-            steps[index] = (*step[:2], "")
+            steps[index] = (*step[:3], "")
             best = _fails(best.swarm, steps, rule) or best
     return best
 

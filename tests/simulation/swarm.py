@@ -15,7 +15,7 @@ KINDS = ("card", "bank", "wallet", "ideal")
 ACTIONS = (
     "cancels", "tabs", "changes", "again", "declines", "delays", "disputes", "dashboard",
     "bounces", "forges", "repeats", "refunds", "marks", "extends", "reprices", "refuses", "jumps",
-    "late-forms", "indexes-lag", "tampers",
+    "late-forms", "indexes-lag", "tampers", "odd-sums",
 )  # fmt: skip
 """What some seeds leave out."""
 
@@ -62,8 +62,8 @@ def drawn(seed: int, end: End | None = None) -> Swarm:
         loss=chance.choice((0, 30, 90)),
         skew=chance.choice((0, 0, -600, -60, 60, 600)),
         end=end or picked,
-        shoppers=chance.choice((1, 2, 3)),
+        shoppers=chance.choice((1, 2, 3, 3)),
         methods=tuple(methods),
-        units=chance.choice((1, 2, 3)),
+        units=chance.choice((1, 1, 2, 3)),
         off=off,
     )

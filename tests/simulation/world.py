@@ -58,6 +58,7 @@ class World:
 
     swarm: Swarm
     now: int = NOW
+    serial: int = 0
     calls: int = 0
     ending: bool = False
     faults: Counter[str] = field(default_factory=Counter)
@@ -115,8 +116,9 @@ class World:
         *, web: bool = False,
     ) -> None:  # fmt: skip
         """A function or command begins to run, up to its first call."""
-        self.numbers[base] += 1
-        name = f"{base}/{self.numbers[base]}"
+        name = f"{base}/{self.serial}"
+        while name in self.tasks:
+            name += "+"
         task = Task(name, work, ends, lives, self.now, web)
         self.tasks[name] = task
         self.tells(f"{name} begins")
@@ -146,6 +148,7 @@ class World:
                 self.goes_on(task.name, DONE_AND_DIES if made else DIES)
                 self.checks()
         self.now += seconds
+        self.serial += self.ending
         self.tells(f"{seconds} s pass")
 
     def checks(self) -> None:
@@ -224,7 +227,7 @@ class World:
 
     def _bounded(self, task: Task) -> None:
         asked = invariants.bounded(task.calls, set(self.ledgers), task.name)
-        verb = task.name.rpartition(".")[2].rstrip("/0123456789")
+        verb = task.name.rpartition(".")[2].rstrip("+/0123456789")
         self.most[verb] = max(self.most[verb], asked)
 
     def _abroad(self) -> int:

@@ -33,6 +33,8 @@ def _possible(
     assert module is not None
     if ledger.payable(session):
         yield 10, "pays" if module.direct else "agrees"
+        if on("odd-sums") and module.direct:
+            yield 1, "pays-less"
         if on("declines") and session.ours:
             yield 2, "declines"
         if on("delays") and getattr(module, "delays", False):
@@ -75,6 +77,8 @@ def _happens(ledger: Ledger, session: Session, verb: str) -> None:
     match verb:
         case "pays":
             ledger.pays(session)
+        case "pays-less":
+            ledger.pays(session, session.asked - 1)
         case "agrees":
             session.approvals += 1
             ledger.does(session, "is agreed to", state="approved")

@@ -32,8 +32,9 @@ def choices(world: World) -> Iterator[tuple[int, Step]]:
         if order.module in BY_HAND:
             yield from _by_hand(world, order)
         if order.state in REFUNDABLE and on("refunds") and order.captured:
+            begun = any(m.order == order.id and not m.done for m in world.meant)
             for part in (0, 1):
-                yield 2, ("merchant", "refunds", order.id, part)
+                yield 6 if begun else 3, ("merchant", "refunds", order.id, part)
     if on("reprices"):
         yield 1, ("merchant", "reprices", "LAMP", 9000 + 100 * (world.now % 5))
         yield 1, ("merchant", "restocks", "LAMP", 1)
@@ -45,7 +46,7 @@ def _by_hand(world: World, order: Order) -> Iterator[tuple[int, Step]]:
         yield 4, ("merchant", "marks", order.id, f"line-{order.number}", 0)
         yield 1, ("merchant", "marks", order.id, f"line-{order.number}", -100)
         for line in list(world.bank)[:1]:
-            yield 1, ("merchant", "marks", order.id, line, 0)
+            yield 3, ("merchant", "marks", order.id, line, 0)
     if order.state == "awaiting" and order.module == "manual" and on("extends"):
         yield 2, ("merchant", "extends", order.id)
 

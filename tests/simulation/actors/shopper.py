@@ -12,6 +12,7 @@ from tests.simulation import shop
 from tests.simulation.answering import answers, cheapened
 from tests.simulation.kinds import HOST, Forms
 from tests.simulation.tasks import Task
+from tests.simulation.violation import Violation
 
 from pelicart.cart import Cart, CartLine, decode, encode
 from pelicart.views import HandOffView, OrderView, ReviewView
@@ -19,12 +20,16 @@ from pelicart.views import HandOffView, OrderView, ReviewView
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
+Step = tuple[Any, ...]
 LIVES = 30
 """Seconds: the gateway waits no longer, and a function of the web may take less."""
 MOST = 9
 """Requests of one shopper."""
 
-Step = tuple[Any, ...]
+
+def world_total(world: World, token: str) -> int:
+    """What the review said whose token this is."""
+    return int(world.wired.keys._decode("quote", token)["total"])
 
 
 @dataclass
@@ -70,7 +75,8 @@ class Shopper:
                     yield (12 if tab not in self.forms and not self.links else 3), (
                         name, "review", tab, self._picked(tab))  # fmt: skip
                 if tab in self.forms:
-                    yield (14 if not self.links else 4), (name, "order", tab)
+                    again = any(key.startswith(f"{name}.order") for key in self.world.tasks)
+                    yield (14 if again or not self.links else 4), (name, "order", tab)
                     if swarm.on("tampers"):
                         yield 1, (name, "tampers", tab)
             for order, link in self.links.items():
@@ -103,7 +109,8 @@ class Shopper:
             fields = self.forms[tab]
             extra = {"sealed": shop.sealed()} if fields["method"] == "ssl" else {}
             path = f"/shop/checkout/{fields['method']}"
-            self._post(f"order{tab}", path, {**fields, **extra}, tab)
+            total = world_total(self.world, fields["quote"])
+            self._post(f"order{tab}", path, {**fields, **extra}, tab, total)
 
     def _tampers(self, tab: int) -> None:
         """Posts lines of their own making, with the token of the review."""
@@ -145,10 +152,14 @@ class Shopper:
             provider, session = self.held.pop(number)
             self._opens_form(provider, session, late=True)
 
-    def _post(self, verb: str, path: str, fields: dict[str, str], tab: int = 0) -> None:
-        self._send(verb, "POST", path, urlencode(fields), tab)
+    def _post(
+        self, verb: str, path: str, fields: dict[str, str], tab: int = 0, total: int = 0
+    ) -> None:
+        self._send(verb, "POST", path, urlencode(fields), tab, total)
 
-    def _send(self, verb: str, method: str, url: str, body: str = "", tab: int = 0) -> None:
+    def _send(
+        self, verb: str, method: str, url: str, body: str = "", tab: int = 0, total: int = 0
+    ) -> None:
         self.requests += 1
         parts = urlsplit(url)
         headers = {"host": "shop.example"}
@@ -163,16 +174,15 @@ class Shopper:
             body=body,
         )
         world = self.world
-        asked = {} if method == "GET" else dict(tab=tab)
         world.begins(
             f"{self.name}.{verb}",
             lambda: answers(world, event),
-            lambda task: self._hears(task, asked.get("tab", 0)),
+            lambda task: self._hears(task, tab, total),
             LIVES,
             web=True,
         )
 
-    def _hears(self, task: Task, tab: int) -> None:
+    def _hears(self, task: Task, tab: int, total: int) -> None:
         """The browser gets the answer; of a function that was killed there is none."""
         answer = task.answer
         if not isinstance(answer, dict):
@@ -186,12 +196,15 @@ class Shopper:
             self.forms[tab] = dict(view.hidden)
             self.world.reviewed(view)
         elif isinstance(view, HandOffView):
-            self._opens_form("monetico", dict(view.fields)["session"], late=False)
+            name = dict(view.fields)["session"]
+            self._opens_form("monetico", name, late=False)
+            self._as_shown(int(name.rpartition(".")[2]), total)
         elif isinstance(view, OrderView):
             self._link(view.token, view)
         location = answer["headers"].get("location", "")
         if location.startswith(HOST):
-            self._opens_page(location.removeprefix(f"{HOST}/"))
+            name = location.removeprefix(f"{HOST}/")
+            self._opens_page(name, total)
         elif location.startswith("/shop/order/"):
             self._link(location.removeprefix("/shop/order/").partition("?")[0], None)
 
@@ -202,11 +215,18 @@ class Shopper:
         link = self.links.setdefault(order, Link(token))
         link.view = view or link.view
 
-    def _opens_page(self, session: str) -> None:
+    def _as_shown(self, asked: int, total: int) -> None:
+        """I3: whoever pressed the button of a review is asked for what it showed."""
+        if total and asked != total:
+            what = f"{self.name} was shown {total}, and is asked for {asked}"
+            self.world.wrong.append(Violation("I3 shown", what))
+
+    def _opens_page(self, session: str, total: int) -> None:
         world = self.world
         (provider,) = (n for n, ledger in world.ledgers.items() if session in ledger.sessions)
         found = world.ledgers[provider].sessions[session]
         found.shown = True
+        self._as_shown(found.asked, total)
         world.opened(provider, found)
         self._paying(provider, session)
         world.tells(f"{self.name} is at {provider}'s page {session}")
