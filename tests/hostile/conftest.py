@@ -7,6 +7,9 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from tests.hostile.table import PROPERTY, row
 from tests.hostile.target import Accepted, Tally
+from tests.pelicart.conftest import ada, front
+
+__all__ = ["ada", "front"]
 
 Counted = Callable[[Tally], AbstractContextManager[None]]
 

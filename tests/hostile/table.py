@@ -8,22 +8,31 @@ from typing import Any
 PROPERTY = "hostile"
 COLUMNS = ("input", "by", "tried", "accepted in error", "5xx", "crashes", "canaries", "slowest")
 
+NOTHING = {"accepted in error": 0, "5xx": 0, "crashes": 0, "canaries": 0}
+
 Row = Mapping[str, Any]
 
 
 def row(kind: str, by: str, tried: int, **found: float) -> dict[str, Any]:
-    """One line: what isn't named was looked for and not found; `slowest` in CPU seconds.
-
-    Leave out with None what wasn't looked for.
-    """
-    nothing = dict.fromkeys(("accepted in error", "5xx", "crashes", "canaries"), 0)
-    return {"input": kind, "by": by, "tried": tried, **nothing, "slowest": None, **found}
+    """One line: what isn't named was looked for and not found; `slowest` in CPU seconds."""
+    return {"input": kind, "by": by, "tried": tried, **NOTHING, "slowest": None, **found}
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
     """The table in Markdown."""
-    told = [[_cell(one[name]) for name in COLUMNS] for one in rows]
+    told = [[_cell(one[name]) for name in COLUMNS] for one in _merged(rows)]
     return [_line(COLUMNS), "|---" * len(COLUMNS) + "|", *map(_line, told)]
+
+
+def _merged(rows: Sequence[Row]) -> list[Row]:
+    """One row for each input and who tried it."""
+    merged: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in rows:
+        known = merged.setdefault((one["input"], one["by"]), {**one, "tried": 0, **NOTHING})
+        for name in ("tried", *NOTHING):
+            known[name] += one[name]
+        known["slowest"] = max(filter(None, (known["slowest"], one["slowest"])), default=None)
+    return list(merged.values())
 
 
 def _line(cells: Sequence[str]) -> str:

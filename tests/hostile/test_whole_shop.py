@@ -1,0 +1,52 @@
+"""The whole demo over HTTP, under everything that anybody may do to it, in any order."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from tests.e2e.launching import launch, make_site, stop, wait_for_note
+from tests.e2e.running import Running
+from tests.hostile.shop_machine import ShopMachine
+from tests.hostile.table import PROPERTY, row
+
+RUNS, STEPS = 16, 25
+LATE = 0.2
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Iterator[Running]:
+    """A demo of its own: its clock runs for months."""
+    folder = tmp_path_factory.mktemp("hostile")
+    make_site(folder)
+    process = launch(folder, "--cookies-in-headers", "--reconcile-every", "0")
+    try:
+        running = Running(folder, wait_for_note(folder, process))
+        for desk in running.desks:
+            desk.pull("mode", late=LATE)
+        yield running
+    finally:
+        code, said = stop(process)
+    assert code == 0, said
+
+
+def test_no_order_of_events_breaks_the_shop(demo, times, request, monkeypatch):
+    monkeypatch.setattr(ShopMachine, "demo", demo, raising=False)
+    monkeypatch.setattr(ShopMachine, "tried", {})
+    bounds = settings(
+        max_examples=RUNS * times,
+        stateful_step_count=STEPS,
+        derandomize=times == 1,
+        deadline=None,
+        report_multiple_bugs=False,
+        phases=[Phase.explicit, Phase.generate],  # a run can't be repeated with the same clock
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(ShopMachine, settings=bounds)
+    told = ShopMachine.tried
+    for kind in ("requests", "orders"):
+        line = row(f"{kind}, whole demo", "Hypothesis, stateful", told[kind])
+        request.node.user_properties.append((PROPERTY, line))
+    assert {f"answers, {status}" for status in (200, 303, 400, 405, 410)} <= told.keys()
+    assert {"orders, paid", "orders, expired"} <= told.keys()
+    print(dict(sorted(told.items())))  # noqa: T201  shown if it fails
