@@ -1,4 +1,4 @@
-"""The local table: DynamoDB as moto imitates it, on loopback, one request at a time."""
+"""The local table: DynamoDB and its streams as moto imitates them, one request at a time."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from botocore.config import Config
 from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.serving import BaseWSGIServer
 
+from pelicart_infra.local import streams
 from pelicart_infra.local.serving import LOOPBACK, listen, server_for
 from pelicart_infra.tables import Table, create_table_request
 
@@ -24,14 +25,23 @@ REGION = "eu-west-1"
 
 
 class _InTurn:
-    """Serves one request after another: moto's transactions aren't atomic under threads."""
+    """Serves one request after another: moto's transactions aren't atomic under threads.
 
-    def __init__(self, application: WSGIApplication) -> None:
-        self._application, self._lock = application, Lock()
+    What it has of a table and of its stream is the same data, in this process.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._tables: WSGIApplication = create_backend_app("dynamodb")
+        self._streams: WSGIApplication = create_backend_app("dynamodbstreams")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        of_streams = environ.get("HTTP_X_AMZ_TARGET", "").startswith(streams.PREFIX)
+        application = self._streams if of_streams else self._tables
         with self._lock:
-            return list(self._application(environ, start_response))
+            answer = list(application(environ, start_response))
+            streams.mend()
+            return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class TableServer:
 
 def serve_table(port: int = 0) -> TableServer:
     """Starts serving in a thread of this process; port 0 is any free one. `PortTaken`."""
-    server = server_for(_InTurn(create_backend_app("dynamodb")), listen(port))
+    server = server_for(_InTurn(), listen(port))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     return TableServer(f"http://{LOOPBACK}:{server.port}", server, thread)
