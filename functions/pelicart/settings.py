@@ -14,6 +14,7 @@ from pelicart.abuse.limits import Limits, read_limits
 from pelicart.allowance import Allowance, read_allowance
 from pelicart.errors import Misconfigured
 from pelicart.levels import Showing, read_showing
+from pelicart.mailing import Mailing, read_address, read_mailing
 from pelicart.methods import Method, read_methods
 from pelicart.money import EXPONENTS
 from pelicart.pricing.shipping import Zone
@@ -31,8 +32,8 @@ class Shop:
 
     `origin` is the absolute address without a trailing slash. `country` is where the merchant
     sells from. `quantity` is the most of one line, `hold` the minutes a payment page may take.
-    `base` is the path of the static site's address, mostly empty. `downloads` is what is allowed of each
-    bought file.
+    `base` is the path of the static site's address, mostly empty.
+    `downloads` is what is allowed of each bought file.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Shop:
     stock: Showing
     downloads: Allowance
     limits: Limits
+    mail: Mailing
 
     @property
     def currency(self) -> str:
@@ -70,6 +72,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
     reader = Reader(data, (), problems)
     currencies, languages = _currencies(reader), reader.texts("languages") or ("en",)
     quantity = reader.integer("quantity", 99, least=1, most=9999)
+    email = read_address(reader, "email")
     shop = Shop(
         name=reader.text("name"),
         origin=reader.text("origin").rstrip("/"),
@@ -81,7 +84,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         methods=read_methods(reader, reader.texts("address"), currencies, languages),
         quantity=quantity,
         hold=reader.integer("hold", 35, least=31, most=1440),
-        email=reader.text("email"),
+        email=email,
         phone=reader.text("phone"),
         address=reader.texts("address"),
         pages=_pages(reader.table("pages")),
@@ -90,6 +93,7 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         stock=read_showing(reader.table("stock")),
         downloads=read_allowance(reader.table("downloads")),
         limits=read_limits(reader.table("limits"), quantity),
+        mail=read_mailing(reader.table("mail"), email),
     )
     note_missing_home(reader, shop.taxes, shop.country)
     _site_only(reader)

@@ -22,6 +22,9 @@ nobody reads but the merchant's command, which has the merchant's own account.""
 FILES = ("PELICART_FILES",)
 """The bucket of bought files: `order` signs addresses in it, and needs the right to read there."""
 
+MAIL, MAIL_SECRETS = ("PELICART_MAIL",), ("PELICART_MAIL_PASSWORD",)
+"""How mails are sent. Letters hold links to their order: whoever sends them signs, too."""
+
 SIGNING = ("PELICART_KEYS", "PELICART_BASKET_KEY")
 ASKING = tuple(name for provider in PROVIDERS for name in provider.settings)
 ASKING_SECRETS = tuple(name for provider in PROVIDERS for name in provider.secrets)
@@ -49,6 +52,7 @@ class Route:
 class Function:
     """One function. `timeout` in seconds; `every` is the seconds between scheduled runs, or 0.
 
+    `stream` is what the keys begin with whose changes in the table run it, or empty.
     `settings` and `secrets` name the environment it is given, and no other.
     """
 
@@ -58,6 +62,7 @@ class Function:
     secrets: tuple[str, ...]
     timeout: int
     every: int = 0
+    stream: str = ""
 
     @property
     def handler(self) -> str:
@@ -104,10 +109,18 @@ FUNCTIONS = (
         timeout=10,
     ),
     Function(
+        name="tell",
+        routes=(),
+        settings=("PELICART_TABLE", "PELICART_ORIGIN", *MAIL),
+        secrets=("PELICART_KEYS", *MAIL_SECRETS),
+        timeout=120,
+        stream="ORDER#",
+    ),
+    Function(
         name="reconcile",
         routes=(),
-        settings=(*EVERY, *ASKING, *CARDS),
-        secrets=ASKING_SECRETS,
+        settings=(*EVERY, *ASKING, *CARDS, *MAIL),
+        secrets=("PELICART_KEYS", *ASKING_SECRETS, *MAIL_SECRETS),
         timeout=240,
         every=300,
     ),

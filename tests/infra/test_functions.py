@@ -3,6 +3,7 @@ import inspect
 
 import pytest
 
+from pelicart.order import order_key
 from pelicart_infra.functions import FUNCTIONS
 
 PAGE = ("GET", "POST")
@@ -18,6 +19,7 @@ def test_the_routes_are_those_of_the_design():
         "payment_return": [("/shop/return/{provider}", PAGE)],
         "payment_notice": [("/shop/notice/{provider}", ("POST",))],
         "order": [("/shop/order/{token}", PAGE)],
+        "tell": [],
         "reconcile": [],
     }
 
@@ -29,9 +31,15 @@ def test_a_handler_takes_an_event_and_a_context(function):
     assert len(inspect.signature(handler).parameters) == 2
 
 
-def test_only_what_has_no_route_runs_on_a_schedule():
+def test_a_function_is_run_by_a_route_or_a_schedule_or_the_stream():
     assert [function.name for function in FUNCTIONS if function.every] == ["reconcile"]
-    assert all(bool(function.routes) != bool(function.every) for function in FUNCTIONS)
+    assert [function.name for function in FUNCTIONS if function.stream] == ["tell"]
+    for one in FUNCTIONS:
+        assert [bool(one.routes), bool(one.every), bool(one.stream)].count(True) == 1
+
+
+def test_the_stream_tells_of_orders_alone():
+    assert {one.stream for one in FUNCTIONS if one.stream} == {order_key("")}
 
 
 def test_functions_behind_a_route_answer_before_the_gateway_gives_up():

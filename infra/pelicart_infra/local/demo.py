@@ -22,7 +22,9 @@ from pelicart_infra.local.parts import (
     start_files,
     start_functions,
     start_gateway,
+    start_mailbox,
     start_providers,
+    start_stream,
     start_table,
 )
 from pelicart_infra.local.plan import Plan
@@ -33,6 +35,8 @@ from pelicart_infra.local.surroundings import (
     cdn_secret,
     files_settings,
     inherited,
+    mail_secrets,
+    mail_settings,
     provider_accounts,
     provider_settings,
     shop_secrets,
@@ -75,27 +79,30 @@ class Demo:
         """Starts everything, and at the same time what doesn't wait for something else."""
         origin = f"http://127.0.0.1:{port_of(self.listener)}"
         shop = shop_settings(origin, self.private / "clock") | shop_secrets()
-        shop |= provider_accounts() | (secret := cdn_secret())
+        shop |= provider_accounts() | mail_secrets() | (secret := cdn_secret())
         _step(1, "building the shop" if self.plan.build else "taking the shop as last built")
         build = self._build(family, outside, origin) if self.plan.build else None
         table = start_table(family, outside)
         providers = start_providers(family, outside, shop)
-        files = start_files(family, outside, shop)
+        files, mails = (start(family, outside, shop) for start in (start_files, start_mailbox))
         if build:
             family.finish(build, BUILD_TIME)
         _step(2, "starting the table")
         shop |= {"AWS_ENDPOINT_URL_DYNAMODB": table.url()}
         _step(3, "publishing the catalogue")
         publish(family, {**outside, **shop})
-        _step(4, f"starting the stand-ins for {_names(providers)}")
+        _step(4, f"starting a mailbox and the stand-ins for {_names(providers)}")
         desks = {name: child.url() for name, child in providers.items()}
-        shop |= provider_settings(desks) | files_settings(files.url())
+        mailbox, smtp = mails.url().split()
+        shop |= provider_settings(desks) | files_settings(files.url()) | mail_settings(smtp)
         _step(5, "starting the functions and the gateway")
         functions = start_functions(family, {**outside, **shop}).url()
         edge = {**outside, **secret}
         start_gateway(family, self.plan, edge, self.listener.fileno(), functions).url()
+        if self.plan.stream:
+            start_stream(family, {**outside, **shop}, functions).url()
         shop |= {"AWS_ENDPOINT_URL_LAMBDA": functions}
-        return Note(os.getpid(), origin, functions, desks, account(outside) | shop)
+        return Note(os.getpid(), origin, functions, desks, mailbox, account(outside) | shop)
 
     def _build(self, family: Family, outside: Mapping[str, str], origin: str) -> Child:
         """With a key for cards, made anew: the site that is built names it."""
@@ -132,6 +139,7 @@ def _welcome(note: Note) -> None:
         f"""
 {"The shop is open at":<28}  {note.origin}/
 {desks}
+{"Every mail it sends is at":<28}  {note.mailbox}/
 
 From a second terminal, in this folder:
   {command} --demo orders list

@@ -17,6 +17,7 @@ NAME = "demo.json"
 class Note:
     """Where everything is; `providers` are the stand-ins' control pages by name.
 
+    `mailbox` is the page of every mail that the shop has sent.
     `environment` is the functions', with its secrets: random, and good for this run alone.
     """
 
@@ -24,6 +25,7 @@ class Note:
     origin: str
     functions: str
     providers: Mapping[str, str]
+    mailbox: str
     environment: Mapping[str, str]
 
     def leave(self, folder: Path) -> None:

@@ -58,6 +58,17 @@ def start_files(family: Family, env: Environment, shop: Environment) -> Child:
     return family.start("files", f"{_HERE}.files", *arguments, env=env)
 
 
+def start_mailbox(family: Family, env: Environment, shop: Environment) -> Child:
+    """The mail server and its mailbox; it is ready at two addresses, the page's first."""
+    name = "PELICART_MAIL_PASSWORD"
+    return family.start("mailbox", f"{_HERE}.mailbox", env={**env, name: shop[name]})
+
+
+def start_stream(family: Family, env: Environment, functions: str) -> Child:
+    """What passes changes in the table on to the functions that hear of them."""
+    return family.start("stream", f"{_HERE}.stream", "--functions", functions, env=env)
+
+
 def start_functions(family: Family, env: Environment) -> Child:
     """The functions, in a process that shares nothing with the others."""
     return family.start("functions", f"{_HERE}.runner", env=env)

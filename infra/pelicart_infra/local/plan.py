@@ -11,6 +11,7 @@ from dataclasses import dataclass
 class Plan:
     """One run of the demo. Port 0 is any free one; `reconcile_every` in seconds, 0 is never.
 
+    Without `stream` nobody hears of changes in the table, as if all were lost on their way.
     `content` and `settings` are Pelican's; without `build` the site of the last run is served.
     """
 
@@ -19,6 +20,7 @@ class Plan:
     settings: str
     build: bool
     reconcile_every: int
+    stream: bool
     base64_bodies: bool
     cookies_in_headers: bool
 
@@ -35,6 +37,7 @@ def read_plan(arguments: Sequence[str]) -> Plan:
     option("--settings", default="pelicanconf.py", help="Pelican's settings file")
     option("--no-build", dest="build", action="store_false", help="serve the last build")
     option("--reconcile-every", type=int, default=20, metavar="SECONDS", help="0: never")
+    option("--no-stream", dest="stream", action="store_false", help="lose what the table tells")
     option("--base64-bodies", action="store_true", help="encode form bodies, as AWS does")
     option("--cookies-in-headers", action="store_true", help="as gateways without a cookies list")
     return Plan(**vars(parser.parse_args(arguments)))

@@ -81,6 +81,11 @@ def provider_accounts() -> dict[str, str]:
     }
 
 
+def mail_secrets() -> dict[str, str]:
+    """What the shop logs in with at the mailbox's mail server."""
+    return {"PELICART_MAIL_PASSWORD": _key()}
+
+
 def shop_settings(origin: str, clock: Path) -> dict[str, str]:
     """Settings of the functions that are known before anything runs."""
     return {
@@ -111,6 +116,11 @@ def provider_settings(urls: Mapping[str, str]) -> dict[str, str]:
         "PAYPAL_API_BASE": f"http://127.0.0.1:{ports['paypal']}",
         "MOLLIE_API_BASE": f"http://127.0.0.1:{ports['mollie']}",
     }
+
+
+def mail_settings(smtp: str) -> dict[str, str]:
+    """The mail server that takes every mail of the shop."""
+    return {"PELICART_MAIL": smtp}
 
 
 def files_settings(url: str) -> dict[str, str]:

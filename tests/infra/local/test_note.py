@@ -10,7 +10,7 @@ from pelicart_infra.local.serving import listen, port_of
 @pytest.fixture
 def leave(tmp_path):
     def write(origin, pid=None):
-        Note(pid or os.getpid(), origin, "", {}, {"STRIPE_SECRET_KEY": "s"}).leave(tmp_path)
+        Note(pid or os.getpid(), origin, "", {}, "", {"STRIPE_SECRET_KEY": "s"}).leave(tmp_path)
         return tmp_path
 
     return write

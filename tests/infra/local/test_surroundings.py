@@ -6,6 +6,8 @@ from pelicart_infra.local.surroundings import (
     cdn_secret,
     files_settings,
     inherited,
+    mail_secrets,
+    mail_settings,
     provider_accounts,
     provider_settings,
     shop_secrets,
@@ -61,6 +63,8 @@ def test_every_function_is_given_all_that_it_needs():
         *provider_settings(DESKS),
         *provider_accounts(),
         *files_settings("http://localhost:6"),
+        *mail_settings("smtp://demo@127.0.0.1:7"),
+        *mail_secrets(),
         *shop_secrets(),
         *cdn_secret(),
     }
