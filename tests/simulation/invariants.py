@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulation.violation import Violation
 
+from pelicart.letters import Due
 from pelicart.order import MOVES, Order, holds, order_from
+from pelicart.orders.writing import _name
 from pelicart.writes import Item
 
 if TYPE_CHECKING:
@@ -56,13 +58,15 @@ def check(world: World) -> list[str]:
 
 def holding(item: Item) -> bool:
     """Whether an order owns its units, by its history."""
-    held = True
+    released = restocked = False
     for entry in item["history"]:
-        if entry["state"] in RELEASED or entry.get("why") == "restocked":
-            held = False
+        why = entry.get("why")
+        restocked |= why == "restocked"
+        if entry["state"] in RELEASED:
+            released = True
         elif entry["state"] == "paid":
-            held = True
-    return held
+            released, restocked = False, restocked and why != "decided"
+    return not (released or restocked)
 
 
 def _units(item: Item, order: Order) -> dict[str, int]:
@@ -108,8 +112,9 @@ def _moved(before: Item, after: Item, order: Order) -> None:
         state = entry["state"]
     if state != after["state"]:
         raise Violation("I6 entry", f"{order.number} became {after['state']}, its history {state}")
+    decided = entries[-1].get("why") == "decided" and len(entries) > len(was)
     for name in ("captured", "refunded"):
-        if after[name] < before[name]:
+        if after[name] < before[name] and not decided:  # by what the provider says by now
             raise Violation("I6 monotone", f"{name} of {order.number} fell to {after[name]}")
     lost = [name for name in (*FIXED, "future") if after.get(name) != before.get(name)]
     if lost:
@@ -120,6 +125,9 @@ def _paid(world: World, order: Order) -> None:
     """I1, I7: who is paid has exactly its money where it says so, and counts no refund of dreams."""
     if order.state not in PAID or not order.total:
         return
+    decided = any(entry.get("why") == "decided" for entry in order.history)
+    if order.state == "refunded" and decided and order.refunded == order.captured:
+        return  # whatever it was, it went back
     if order.captured != order.total:
         raise Violation("I1 money", f"{order.number} is {order.state} with {order.captured}")
     if order.module in {"manual", "sealed"}:
@@ -135,9 +143,10 @@ def _paid(world: World, order: Order) -> None:
 
 def paying(world: World, order: Order) -> Session | None:
     """The session that an order says it was paid by, if it holds exactly its money."""
+    decided = any(entry.get("why") == "decided" for entry in order.history)
     for session in world.ledgers[order.module].of(order.id):
         money = session.captured == order.total and session.live == order.live
-        if money and session.reference == order.reference and session.ours:
+        if money and session.reference == order.reference and (session.ours or decided):
             return session
     return None
 
@@ -203,14 +212,15 @@ def bounded(calls: Counter[str], modules: set[str], name: str) -> int:
     return asked
 
 
-def mailed(world: World, order_id: str, key: str, entry: Item) -> None:
+def mailed(world: World, order: Order, letter: str, name: str) -> None:
     """I8: no mail before its move, and a second one only for a fault between send and mark."""
-    item = world.table.items[f"ORDER#{order_id}"]
-    index, letter = key.split(":")
-    history = item["history"]
-    if int(index) >= len(history) or history[int(index)] != entry:
-        raise Violation("I8 early", f"{letter} of {order_id[:12]} was sent before its move")
-    world.mails[order_id, key] += 1
+    for index, entry in enumerate(order.history):
+        key = f"{index}:{letter}"
+        if _name(order, Due(key, letter, entry, 0)) == name:  # type: ignore[arg-type]
+            break
+    else:
+        raise Violation("I8 early", f"{letter} of {order.number} was sent before its move")
+    world.mails[order.id, key] += 1
     again = sum(count - 1 for count in world.mails.values())
     if again > world.excuses:
-        raise Violation("I8 twice", f"{key} of {order_id[:12]} was sent again for no reason")
+        raise Violation("I8 twice", f"{key} of {order.number} was sent again for no reason")

@@ -11,11 +11,13 @@ from tests.pelicart.shopfront import ADA, FRAME, ORIGIN, SHOP, TEXT, secret
 
 from pelicart.acceptance import ACCEPTED
 from pelicart.catalogue import Product, Variant
+from pelicart.pages import Written
 from pelicart.publication import Publication, Text, writes
 from pelicart.published import Published
 from pelicart.seal import seal
 from pelicart.settings import Shop, shop_from
 from pelicart.store.memory import MemoryStore
+from pelicart.views import LetterView
 from pelicart.writes import Item
 from pelicart.money import Money
 
@@ -86,6 +88,9 @@ class Views:
         page = Seen(name)
         page.view = view
         return page
+
+    def letter(self, view: LetterView) -> Written:
+        return Written(f"{view.letter} {view.number}", "", "")
 
     def phrase(self, part: str, name: str, *arguments: object) -> str:
         return f"{part}.{name}"

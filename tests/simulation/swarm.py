@@ -15,7 +15,8 @@ KINDS = ("card", "bank", "wallet", "ideal")
 ACTIONS = (
     "cancels", "tabs", "changes", "again", "declines", "delays", "disputes", "dashboard",
     "bounces", "forges", "repeats", "refunds", "marks", "extends", "reprices", "refuses", "jumps",
-    "late-forms", "indexes-lag", "tampers", "odd-sums",
+    "late-forms", "indexes-lag", "tampers", "odd-sums", "ships",
+    "decides",
 )  # fmt: skip
 """What some seeds leave out."""
 

@@ -10,7 +10,7 @@ from tests.simulation.running import replay, run
 from tests.simulation.shrink import shrunk
 from tests.simulation.story import story
 
-SEEDS = range(40)
+SEEDS = range(12)
 TRACES = """
 from tests.simulation.answering import listening
 from tests.simulation.running import run

@@ -11,6 +11,7 @@ from typing import Any
 from tests.pelicart.build import NOW
 from tests.simulation import invariants, shop
 from tests.simulation.actors.shopper import Shopper
+from tests.simulation.actors.teller import Postman
 from tests.simulation.kinds import KINDS, Simulated
 from tests.simulation.faults import DIES, DONE_AND_DIES
 from tests.simulation.ledger import Ledger, Message, Session
@@ -95,7 +96,12 @@ class World:
             "sealed": Sealed(),
         }
         self.wired = Wiring(
-            self.table, lambda: self.now, shop.ENVIRONMENT, self._entropy, self._built
+            self.table,
+            lambda: self.now,
+            shop.ENVIRONMENT,
+            self._entropy,
+            self._built,
+            posted=lambda _environment, _now: Postman(self),
         )
         self.wired._shops.update({"": (0, shop.published()), "en": (0, shop.published())})
         self.table.touched.clear()

@@ -10,8 +10,11 @@ from tests.simulation.tasks import Task
 
 from pelicart.money import Money
 from pelicart.order import Order
+from pelicart.orders.deciding import Verdict, decide
 from pelicart.orders.marking import mark_paid, mark_refunded
 from pelicart.orders.refunding import REFUNDABLE, refund_order
+from pelicart.orders.restocking import GIVEN_BACK, restock
+from pelicart.orders.shipping import SENDABLE, ship
 from pelicart.orders.stored import read_order
 from pelicart.orders.waiting import extend
 from pelicart.publication import Publication, writes
@@ -35,6 +38,13 @@ def choices(world: World) -> Iterator[tuple[int, Step]]:
             begun = any(m.order == order.id and not m.done for m in world.meant)
             for part in (0, 1):
                 yield 6 if begun else 3, ("merchant", "refunds", order.id, part)
+        if order.state in SENDABLE and order.holding and on("ships"):
+            yield 1, ("merchant", "ships", order.id)
+        if order.state in GIVEN_BACK and order.holding and on("ships"):
+            yield 2, ("merchant", "puts-back", order.id)
+        if order.state == "review" and on("decides"):
+            for verdict in ("paid", "refunded", "cancelled"):
+                yield 1, ("merchant", "decides", order.id, verdict)
     if on("reprices"):
         yield 1, ("merchant", "reprices", "LAMP", 9000 + 100 * (world.now % 5))
         yield 1, ("merchant", "restocks", "LAMP", 1)
@@ -58,6 +68,9 @@ def does(world: World, verb: str, *given: Any) -> None:
         "extends": _extends,
         "reprices": _reprices,
         "restocks": _restocks,
+        "ships": _ships,
+        "puts-back": _puts_back,
+        "decides": _decides,
     }[verb](world, *given)
 
 
@@ -83,6 +96,32 @@ def _extends(world: World, order_id: str) -> None:
         return extend(world.table, order, 7, now=world.now, by="merchant")
 
     _begins(world, "extends", work)
+
+
+def _ships(world: World, order_id: str) -> None:
+    def work() -> object:
+        order = read_order(world.table, order_id)
+        return ship(world.table, order, "TRACK-1", "Post", now=world.now, by="merchant")
+
+    _begins(world, "ships", work)
+
+
+def _puts_back(world: World, order_id: str) -> None:
+    def work() -> object:
+        return restock(world.table, read_order(world.table, order_id), now=world.now, by="merchant")
+
+    _begins(world, "puts-back", work)
+
+
+def _decides(world: World, order_id: str, verdict: Verdict) -> None:
+    """Leads an order out of review, by what its provider says."""
+
+    def work() -> object:
+        order = read_order(world.table, order_id)
+        module = world.wired.module(order.module)
+        return decide(world.table, module, order, verdict, now=world.now, by="merchant")
+
+    _begins(world, "decides", work)
 
 
 def _refunds(world: World, order_id: str, part: int) -> None:

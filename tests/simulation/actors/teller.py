@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.faults import call
 from tests.simulation.invariants import mailed
 
+from pelicart.endpoints.tell import _told as tell
 from pelicart.errors import MailDown, MailRefused
-from pelicart.letters import Due
-from pelicart.order import SHARDS, Order
-from pelicart.orders.telling import Told, tell
+from pelicart.letters import TO_MERCHANT
+from pelicart.mail.base import Mail
+from pelicart.orders.untold import tell_untold
+from pelicart.sending import sender
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
 LIVES = 60
-UNKNOWN = "bob"
-"""Whose mailbox refuses everything, now and then."""
 
 Step = tuple[Any, ...]
 
@@ -51,38 +51,38 @@ def hears(world: World, order: str) -> None:
         world.stream.remove(order)
 
     def ends(task: Any) -> None:
-        if (task.killed or task.error) and not world.ending:
+        if task.answer is not True and not world.ending:
             world.stream.append(order)
 
-    world.begins(f"tell.{order[:12]}", lambda: _told(world, order), ends, LIVES)
+    world.begins(f"tell.{order[:12]}", lambda: tell(world.wired, order), ends, LIVES)
 
 
 def sweeps(world: World) -> None:
     """Orders with letters that nobody sent, whatever became of the stream."""
 
-    def work() -> None:
-        for shard in range(SHARDS):
-            due = world.table.query("untold", f"TELL#{shard}", upto=world.now, limit=50)
-            for key in due:
-                _told(world, key.removeprefix("ORDER#"))
+    def work() -> object:
+        until = world.now + LIVES
+        return tell_untold(world.table, sender(world.wired), lambda: world.now, until)
 
     world.begins("tell.sweep", work, lambda _task: None, LIVES)
 
 
-def _told(world: World, order: str) -> Told:
-    return tell(world.table, order, lambda o, due: _send(world, o, due), world.now)
+class Postman:
+    """The shop's post: a call like any other, after which the mail is out."""
 
+    def __init__(self, world: World) -> None:
+        self.world = world
 
-def _send(world: World, order: Order, due: Due) -> None:
-    def sent() -> None:
-        if refuses(world, order, due):
+    def send(self, mail: Mail) -> None:
+        """`subject` names letter and order, as `Views` writes it."""
+        letter, number = mail.subject.split()
+        call(self.world, f"mail {letter} of {number}", lambda: self._out(mail), MailDown)
+
+    def _out(self, mail: Mail) -> None:
+        world, (letter, number) = self.world, mail.subject.split()
+        (order,) = (one for one in world.orders() if one.number == number)
+        refuses = world.swarm.on("bounces") and order.total % 3 == 0
+        if refuses and letter not in TO_MERCHANT:
             raise MailRefused("no such mailbox")
-        world.tells(f"a mail goes out: {due.letter} of {order.number}")
-        world.holds(lambda: mailed(world, order.id, due.key, dict(due.entry)))
-
-    call(world, f"mail {due.letter} of {order.number}", sent, MailDown)
-
-
-def refuses(world: World, order: Order, due: Due) -> bool:
-    """Whether this shopper's mailbox takes nothing."""
-    return world.swarm.on("bounces") and order.total % 3 == 0 and not due.to_merchant
+        world.tells(f"a mail goes out: {letter} of {number}")
+        world.holds(lambda: mailed(world, order, letter, mail.id))
