@@ -7,14 +7,20 @@ import logging
 
 from pelicart.request import Request
 
+_METHODS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
 _log = logging.getLogger("pelicart")
 _log.setLevel(logging.INFO)  # Lambda's own level lets warnings through and nothing below
 
 
 def log(level: int, code: str, request: Request | None = None, /, **ids: str | int) -> None:
     """One line; `ids` must be safe to keep: no body, header, address or token."""
-    about = {"method": request.method, "request_id": request.id} if request else {}
+    about = {"method": _known(request.method), "request_id": request.id} if request else {}
     _log.log(level, json.dumps({**ids, **about, "event": code}))
+
+
+def _known(method: str) -> str:
+    """Any word can be a method, what somebody typed too."""
+    return method if method in _METHODS else "other"
 
 
 def log_crash(crash: BaseException, request: Request | None = None, /, **ids: str | int) -> None:

@@ -14,7 +14,7 @@ from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.local.invoke import Functions
 
 HOURS, WEEKS = 3 * 3600, 20 * 86400
-ROUNDS = 12
+ROUNDS = 3
 SECRETS = {name for function in FUNCTIONS for name in function.secrets}
 
 

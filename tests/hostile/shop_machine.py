@@ -6,6 +6,9 @@ fields and pages are tried as soon as they are there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from traceback import format_exc
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
@@ -39,20 +42,41 @@ HOSTILE = st.sampled_from(
 WINDOW = st.integers(0, SHOPPERS * WINDOWS - 1)
 BUTTONS = ("Pay", "Pay", "Decline card", "Pay later", "Cancel")
 NOTICES = ("once", "twice", "never", "forged", "late")
+Step = Callable[..., None]
 LONGER = (61, 11 * 60, 32 * 60, 2 * 3600, 86_400)
+
+
+def told(step: Step) -> Step:
+    """A step that is noted, so that a run which can't be repeated still tells its story."""
+
+    @wraps(step)
+    def noted(machine: Any, **drawn: Any) -> None:
+        machine.story.append(
+            f"{step.__name__}({', '.join(f'{k}={v!r}' for k, v in drawn.items())})"
+        )
+        try:
+            step(machine, **drawn)
+        except Exception:
+            machine.stories.append("\n".join([*machine.story, format_exc()]))
+            raise
+
+    return noted
 
 
 class ShopMachine(RuleBasedStateMachine):
     """One run begins with full shelves and no open order, and ends so.
 
-    `demo` is the shop that is running; `tried` counts steps and requests over all runs.
+    `demo` is the shop that is running; `tried` counts over all runs, and `stories` are those of
+    the runs that failed.
     """
 
     demo: ClassVar[Running]
     tried: ClassVar[dict[str, int]] = {}
+    stories: ClassVar[list[str]] = []
 
     def __init__(self) -> None:
         super().__init__()
+        self.story: list[str] = []
         note = self.demo.note
         environment = note["environment"]
         self.secrets = [environment[name] for name in sorted(SECRETS & environment.keys())]
@@ -78,6 +102,7 @@ class ShopMachine(RuleBasedStateMachine):
     # --- shoppers ---------------------------------------------------------------------------------
 
     @rule(who=WINDOW, sku=st.sampled_from(GOODS), units=st.integers(1, 3))
+    @told
     def adds(self, who: int, sku: str, units: int) -> None:
         self._window(who).adds(self.demo.url(sku), units)
 
@@ -87,10 +112,12 @@ class ShopMachine(RuleBasedStateMachine):
         method=st.sampled_from(METHODS),
         presses=st.integers(1, 2),
     )
+    @told
     def buys(self, who: int, sku: str, method: str, presses: int) -> None:
         self._window(who).buys(self.demo.url(sku), method, presses)
 
     @rule(who=WINDOW, button=st.sampled_from(BUTTONS), notices=st.sampled_from(NOTICES))
+    @told
     def pays(self, who: int, button: str, notices: str) -> None:
         self._window(who).pays(button, notices)
 
@@ -101,65 +128,79 @@ class ShopMachine(RuleBasedStateMachine):
         button=st.sampled_from(BUTTONS),
         notices=st.sampled_from(NOTICES),
     )
+    @told
     def buys_and_pays(self, who: int, sku: str, method: str, button: str, notices: str) -> None:
         self._window(who).buys(self.demo.url(sku), method, 1)
         self._window(who).pays(button, notices)
 
     @rule(who=WINDOW, nth=st.integers(0, 9), field=st.integers(0, 20), text=HOSTILE)
+    @told
     def presses_anything(self, who: int, nth: int, field: int, text: str) -> None:
         self._window(who).presses(nth, field, text)
 
     @rule(who=WINDOW, nth=st.integers(0, 9))
+    @told
     def presses_as_it_stands(self, who: int, nth: int) -> None:
         self._window(who).presses(nth)
 
     @rule(who=WINDOW, back=st.integers(1, 6))
+    @told
     def goes_back(self, who: int, back: int) -> None:
         self._window(who).goes_back(back)
 
     @rule(who=WINDOW, path=st.sampled_from(["/shop/cart", "/shop/checkout", "/"]))
+    @told
     def goes_to(self, who: int, path: str) -> None:
         self._window(who).goes_to(path)
 
     # --- forgers ----------------------------------------------------------------------------------
 
     @rule(nth=st.integers(0, 39))
+    @told
     def sends_again(self, nth: int) -> None:
         forgers.sends_again(self.door, nth)
 
     @rule(nth=st.integers(0, 39), place=st.integers(0, 400), with_=st.binary(max_size=4))
+    @told
     def sends_altered(self, nth: int, place: int, with_: bytes) -> None:
         forgers.sends_altered(self.door, nth, place, with_)
 
     @rule(provider=st.sampled_from(sorted({*HOSTED.values(), "manual", "sealed", "x"})),
           lie=st.sampled_from(forgers.LIES))  # fmt: skip
+    @told
     def forges(self, provider: str, lie: str) -> None:
         forgers.forges(self.demo, self.door, provider, lie)
 
     @rule(request=st.sampled_from(forgers.NONSENSE), text=HOSTILE)
+    @told
     def talks_nonsense(self, request: tuple[str, str], text: str) -> None:
         forgers.talks_nonsense(self.demo, self.door, *request, text)
 
     # --- merchant, provider, time -----------------------------------------------------------------
 
     @rule(nth=st.integers(0, 5))
+    @told
     def marks_paid(self, nth: int) -> None:
         merchant.marks_paid(self.demo, self._order(nth))
 
     @rule(nth=st.integers(0, 5), part=st.booleans())
+    @told
     def gives_back(self, nth: int, part: bool) -> None:  # noqa: FBT001  drawn
         merchant.gives_back(self.demo, self._order(nth), part=part)
 
     @rule(sku=st.sampled_from(GOODS), minor=st.sampled_from([500, 800, 1000]))
+    @told
     def reprices(self, sku: str, minor: int) -> None:
         merchant.reprices(self.demo, sku, minor)
         self.changed.add(sku)
 
     @rule()
+    @told
     def reconciles(self) -> None:
         reconcile(self.demo)
 
     @rule(seconds=st.sampled_from(LONGER))
+    @told
     def waits(self, seconds: int) -> None:
         self.demo.travel(seconds)
 
@@ -167,6 +208,7 @@ class ShopMachine(RuleBasedStateMachine):
         provider=st.sampled_from(sorted(set(HOSTED.values()))),
         api=st.sampled_from(["up", "up", "down"]),
     )
+    @told
     def fails(self, provider: str, api: str) -> None:
         self.demo.desk(provider).pull("mode", api=api)
         (self.door.down.add if api == "down" else self.door.down.discard)(provider)
@@ -174,6 +216,7 @@ class ShopMachine(RuleBasedStateMachine):
     # --- what always holds ------------------------------------------------------------------------
 
     @invariant()
+    @told
     def no_page_says_more_than_the_books(self) -> None:
         """The page of an order says what the table does, and of money no more than its provider."""
         if not self.used or not state_of(self.used.page):
@@ -196,6 +239,7 @@ class ShopMachine(RuleBasedStateMachine):
         found = [order for order in self.demo.orders() if order.id not in self.before]
         return found[nth % len(found)] if found else None
 
+    @told
     def teardown(self) -> None:
         """Time passes, everything is decided, and nothing may be left over."""
         self.door.down.clear()
