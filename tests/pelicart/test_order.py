@@ -73,8 +73,16 @@ def test_a_move_leaves_a_duty_or_takes_it_away():
     store, order = placed()
     after = store.write(move(order.id, "pending", event("pending", NOW, "test"), due_at=NOW + 1))
     assert (after["due"][:4], after["due_at"]) == ("DUE#", NOW + 1)
-    paid = store.write(move(order.id, "paid", event("paid", NOW, "test")))
+    paid = store.write(move(order.id, "paid", event("paid", NOW, "test"), since=OPEN))
     assert not {"due", "due_at"} & paid.keys()
+
+
+def test_a_move_of_a_decided_order_keeps_its_duty_unless_told():
+    store, order = placed(state="paid", due_at=NOW + 5)
+    shipped = event("fulfilled", NOW, "test")
+    assert store.write(move(order.id, "fulfilled", shipped))["due_at"] == NOW + 5
+    refunded = event("refunded", NOW, "test")
+    assert "due_at" not in store.write(move(order.id, "refunded", refunded, due_at=0))
 
 
 def test_a_move_that_asks_for_a_letter_leaves_the_duty_to_tell_of_it():
