@@ -128,7 +128,13 @@ def _decided(
     evidence = {name: value for name, value in found.items() if value}
     entry = event(to, now, by, why="decided", **evidence)
     still = (Counts("history", len(order.history)),)
-    change = {**found, **({"restocked": False} if to == "paid" and order.restocked else {})}
+    # What is given back from now on is another refund than any before, to the provider, too.
+    again = {"refusals": order.refusals + 1} if order.captured else {}
+    change = {
+        **found,
+        **again,
+        **({"restocked": False} if to == "paid" and order.restocked else {}),
+    }
     moved = move(order.id, to, entry, expect=still, change=change, since=("review",))
     if to == "paid" and not order.holding:
         return [*take_again(order, moved), *forget_card(order)]

@@ -229,7 +229,9 @@ def disputed(store: Store, order: Order, payment: Payment, now: int, by: str) ->
 
 
 def _after_dispute(order: Order, payment: Payment) -> State | None:
-    """Where a dispute leads; None if it leads nowhere from here."""
+    """Where a dispute leads; None if it leads nowhere from here, as out of review."""
+    if order.state == "review":
+        return None
     if order.state == "disputed" and payment.dispute == "won":
         states = (entry["state"] for entry in reversed(order.history))
         return next(state for state in states if state != "disputed")

@@ -6,6 +6,9 @@ is finished by the same word again, by the provider's notice or by `reconcile`, 
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from pelicart.errors import NotFound, ProviderRefused, Raced, WrongAmount, WrongState
 from pelicart.money import Money
 from pelicart.order import Order, State, due_partition, order_from, order_key
@@ -14,7 +17,7 @@ from pelicart.orders.moves import event
 from pelicart.orders.receive import given_back
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import PaymentModule
-from pelicart.writes import Absent, Is, Refused, Store, Write
+from pelicart.writes import Absent, Counts, Is, Refused, Store, Write
 
 REFUND_CHECK = 2 * 60
 """Seconds until the provider is asked what became of a refund that wasn't heard of since."""
@@ -140,7 +143,10 @@ def _asked_for(
 
 
 def _refused(store: Store, order: Order, amount: Money, now: int, by: str) -> None:
-    """Takes the note away, and its key with it: the next word is another refund."""
+    """Takes the note away, and its key with it: the next word is another refund.
+
+    Its duty goes too, unless other money is owed.
+    """
     entry = event(order.state, now, by, why="refund-refused", amount=amount.minor)
     drop = Write(
         order_key(order.id),
@@ -152,12 +158,15 @@ def _refused(store: Store, order: Order, amount: Money, now: int, by: str) -> No
         ),
         set={"refusals": order.refusals + 1},
         append={"history": [entry]},
-        remove=("refunding", "due", "due_at"),
+        remove=("refunding",),
     )
-    try:
-        store.write(drop)
-    except Refused:
-        return  # somebody heard it first, or it was given all the same
+    served = replace(
+        drop, expect=(*drop.expect, Counts("owed", 0)), remove=(*drop.remove, "due", "due_at")
+    )
+    for write in (served, drop):
+        with suppress(Refused):  # somebody heard it first, or it was given all the same
+            store.write(write)
+            return
 
 
 def _given(order: Order, amount: Money, after: Money | None) -> bool:

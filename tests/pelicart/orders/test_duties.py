@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from tests.pelicart.provider import Provider
 
-from pelicart.errors import ProviderDown
+from pelicart.errors import ProviderDown, ProviderRefused
 from pelicart.money import Money
 from pelicart.orders.asking import concluded
+from pelicart.orders.deciding import decide
 from pelicart.orders.overdue import finish_overdue
 from pelicart.orders.receive import set_aside
 from pelicart.orders.refunding import refund_order
@@ -135,11 +136,7 @@ def refunding(front):
 
 
 def test_money_that_is_owed_goes_back_though_something_else_has_to_be_looked_at(pending):
-    provider = pending.provider
-    provider.takes("session-1", TOTAL)
-    passes(pending, 600)
-    twice = replace(provider.payments["session-1"], session="session-2", reference="second")
-    provider.payments["session-2"] = twice
+    twice, provider = paid_twice(pending), pending.provider
     concluded(pending.store, provider, twice, pending.moment, "notice")
     assert pending.order.owed
     little = replace(twice, session="s3", reference="third", captured=Money(1, "EUR"))
@@ -147,3 +144,65 @@ def test_money_that_is_owed_goes_back_though_something_else_has_to_be_looked_at(
     passes(pending, 600)
     assert not pending.order.owed
     assert provider.payments["session-2"].refunded.minor == TOTAL
+
+
+def paid_twice(front):
+    provider = front.provider
+    provider.takes("session-1", TOTAL)
+    passes(front, 600)
+    twice = replace(provider.payments["session-1"], session="session-2", reference="second")
+    provider.payments["session-2"] = twice
+    return twice
+
+
+class Refusing(Provider):
+    """Gives nothing back; before it says so, another payment is heard of."""
+
+    meanwhile = staticmethod(lambda: None)
+
+    def refund(self, *_):
+        self.meanwhile()
+        raise ProviderRefused("not today")
+
+
+def test_money_that_is_owed_goes_back_though_another_refund_was_refused_meanwhile(pending):
+    twice, provider = paid_twice(pending), pending.provider
+    refusing = Refusing(**{n: getattr(provider, n) for n in Provider.__dataclass_fields__})
+    refusing.meanwhile = lambda: concluded(pending.store, provider, twice, pending.moment, "notice")
+    with pytest.raises(ProviderRefused):
+        refund_order(
+            pending.store, refusing, pending.order, Money(500, "EUR"),
+            now=pending.moment, by="merchant",
+        )  # fmt: skip
+    assert (pending.order.refunding, len(pending.order.owed)) == (0, 1)
+    passes(pending, 600)
+    assert not pending.order.owed
+    assert provider.payments["session-2"].refunded.minor == TOTAL
+
+
+def test_a_dispute_that_is_lost_leads_no_order_out_of_review(pending):
+    provider = pending.provider
+    provider.takes("session-1", TOTAL)
+    passes(pending, 600)
+    payment = provider.payments["session-1"]
+    little = replace(payment, session="s3", reference="third", captured=Money(1, "EUR"))
+    concluded(pending.store, provider, little, pending.moment, "notice")
+    lost = replace(payment, dispute="lost", refunded=payment.captured)
+    order = concluded(pending.store, provider, lost, pending.moment, "notice")
+    assert (order.state, order.refunded) == ("review", TOTAL)
+
+
+def test_a_refund_after_a_decision_is_another_than_the_one_before(pending):
+    """A bank sent the refund back: the order is paid again, and what is given now is new."""
+    provider, store = pending.provider, pending.store
+    provider.takes("session-1", TOTAL)
+    passes(pending, 600)
+    said = {"now": pending.moment, "by": "merchant"}
+    refund_order(store, provider, pending.order, Money(TOTAL, "EUR"), **said)
+    provider.does("session-1", refunded=Money(0, "EUR"))
+    concluded(store, provider, provider.payments["session-1"], pending.moment, "notice")
+    assert pending.order.state == "review"
+    decide(store, provider, pending.order, "paid", **said)
+    order = refund_order(store, provider, pending.order, Money(TOTAL, "EUR"), **said)
+    assert (order.state, order.refunded) == ("refunded", TOTAL)
+    assert len(provider.given) == 2
