@@ -109,6 +109,8 @@ def _moved(before: Item, after: Item, order: Order) -> None:
     for entry in entries[len(was) :]:
         if entry["state"] != state and entry["state"] not in MOVES[state]:
             raise Violation("I6 move", f"{order.number} went from {state} to {entry['state']}")
+        if state == "review" != entry["state"] and entry.get("why") != "decided":
+            raise Violation("I6 review", f"{order.number} left its review without the merchant")
         state = entry["state"]
     if state != after["state"]:
         raise Violation("I6 entry", f"{order.number} became {after['state']}, its history {state}")
