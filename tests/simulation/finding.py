@@ -30,7 +30,7 @@ def find(bug: Bug, most: int = MOST) -> Found:
     with pytest.MonkeyPatch.context() as patch:
         bug.plant(patch)
         for seed in range(most):
-            violation = run(seed, end=bug.end).violation
+            violation = run(seed, **bug.chosen).violation
             if violation:
                 return Found(bug, seed + 1, violation.rule, process_time() - began)
     return Found(bug, 0, "", process_time() - began)

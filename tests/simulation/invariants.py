@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.violation import Violation
 
 from pelicart.letters import Due
-from pelicart.order import MOVES, Order, holds, order_from
+from pelicart.order import MOVES, UNPAID, Order, holds, order_from
 from pelicart.orders.writing import _name
 from pelicart.writes import Item
 
@@ -128,7 +128,7 @@ def _paid(world: World, order: Order) -> None:
     if order.state not in PAID or not order.total:
         return
     decided = any(entry.get("why") == "decided" for entry in order.history)
-    if order.state == "refunded" and decided and order.refunded == order.captured:
+    if decided and order.refunded == order.captured:
         return  # whatever it was, it went back
     if order.captured != order.total:
         raise Violation("I1 money", f"{order.number} is {order.state} with {order.captured}")
@@ -174,6 +174,13 @@ def _released(world: World, order: Order) -> None:
             raise Violation("I5 release", f"{order.number}: {session.id} can still be paid")
         if session.ours and session.state == "processing":
             raise Violation("I5 release", f"{order.number}: {session.id} is under way")
+
+
+def taken(world: World, session: Session) -> None:
+    """I5: nothing is taken of whoever was told that their order is given up."""
+    order = world.order(session.order)
+    if order is None or order.state in RELEASED or (order.wanted and order.state in UNPAID):
+        raise Violation("I5 capture", f"{session.id} is taken, its order was given up")
 
 
 def opened(world: World, provider: str, session: Session) -> None:

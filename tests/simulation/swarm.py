@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 End = Literal["notices", "reconcile", "both"]
 
@@ -37,7 +36,6 @@ class Swarm:
     methods: tuple[str, ...] = KINDS
     units: int = 2
     off: frozenset[str] = frozenset()
-    weights: Mapping[str, int] = field(default_factory=dict)
 
     def on(self, action: str) -> bool:
         return action not in self.off
@@ -48,23 +46,24 @@ COMMON = (8, 14, 18, 20, 18, 12, 7, 3)
 """How often each length is drawn: short schedules find most, and many of them are run."""
 
 
-def drawn(seed: int, end: End | None = None) -> Swarm:
-    """The swarm of a seed; `end` may be chosen instead."""
+def drawn(seed: int, **chosen: Any) -> Swarm:
+    """The swarm of a seed; what is `chosen` isn't drawn."""
     chance = Random(f"swarm {seed}")
     methods = chance.sample(KINDS, 1 if chance.random() < 0.8 else 2)
     if chance.random() < 0.3:
         methods.append(chance.choice(("cheque", "ssl")))
     off = frozenset(action for action in ACTIONS if chance.random() < 0.35)
-    picked: End = chance.choice(("notices", "reconcile", "reconcile", "both"))
-    return Swarm(
+    end: End = chance.choice(("notices", "reconcile", "reconcile", "both"))
+    swarm = Swarm(
         seed=seed,
         rate=chance.choice((0, 5, 5, 15, 15, 40)),
         length=chance.choices(LENGTHS, COMMON)[0],
         loss=chance.choice((0, 30, 90)),
         skew=chance.choice((0, 0, -600, -60, 60, 600)),
-        end=end or picked,
+        end=end,
         shoppers=chance.choice((1, 2, 3, 3)),
         methods=tuple(methods),
         units=chance.choice((1, 1, 2, 3)),
         off=off,
     )
+    return replace(swarm, **chosen)

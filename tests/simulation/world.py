@@ -180,7 +180,8 @@ class World:
         order = self.order(session.order)
         if order is None:
             raise Violation("I2 no order", f"{session.id} is shown, its order isn't there")
-        session.late |= session.expires - self.swarm.skew > order.deadline
+        if self.modules[provider].capabilities.lingers:  # an old form opens a page of its own time
+            session.late |= session.expires - self.swarm.skew > order.deadline
         invariants.opened(self, provider, session)
 
     def captured(self, session: str, ledger: Ledger) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tests.simulation.invariants import taken
 from tests.simulation.kinds.base import HOST, Simulated
 
 from pelicart.errors import NotFound, ProviderRefused
@@ -68,5 +69,6 @@ class Agreeing(Simulated):
         if self.ledger.declining:
             self.ledger.refused.add(key)  # as providers do, who repeat their answer to a key
             raise ProviderRefused("declined", session=session)
+        self.world.holds(lambda: taken(self.world, found))
         self.ledger.pays(found)
         return found.payment()

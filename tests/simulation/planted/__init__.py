@@ -7,7 +7,7 @@ from tests.simulation.planted.bug import Bug
 
 BUGS = (
     Bug("release the hold by our own clock", releasing.own_clock, "reconcile"),
-    Bug("release without the provider's expire", releasing.not_closed, "reconcile"),
+    Bug("release without the provider's expire", releasing.not_closed, "reconcile", ("card",), -600),
     Bug("no amount check", money.no_amount),
     Bug("no idempotency key", money.no_key),
     Bug("unconditional status write", money.unconditional),
@@ -26,7 +26,7 @@ BUGS = (
     Bug("a second attempt while the first is payable", ordering.second_attempt),
     Bug("acknowledge a notice that was not handled", money.swallows, "notices"),
     Bug("don't look at a notice's seal", money.unsigned),
-    Bug("capture without claiming the order", money.captures_unclaimed),
+    Bug("capture without claiming the order", money.captures_unclaimed, methods=("wallet",)),
     Bug("add refunds up from messages", money.sums_refunds, "notices"),
     Bug("let a bank line pay two orders", money.line_twice),
     Bug("ask for a refund without noting it", money.refund_unnoted),

@@ -18,12 +18,21 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 class Bug:
     """`end` is the mechanism that works alone while it is looked for; None leaves it to the seed.
 
-    Reconcile hides what is wrong with notices, and the other way round.
+    Reconcile hides what is wrong with notices, and the other way round. `methods` and `skew` name
+    the providers that it is about and how far their clocks are off, where it needs that.
     """
 
     name: str
     plant: Plant
     end: End | None = None
+    methods: tuple[str, ...] = ()
+    skew: int | None = None
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is not left to the seed."""
+        given = {"end": self.end, "methods": self.methods or None, "skew": self.skew}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def everywhere(patch: pytest.MonkeyPatch, original: Any, planted: Any) -> None:

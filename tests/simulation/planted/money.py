@@ -169,13 +169,13 @@ def sums_refunds(patch: pytest.MonkeyPatch) -> None:
 
 def line_twice(patch: pytest.MonkeyPatch) -> None:
     """A line of the bank's may pay as many orders as it is given for."""
-    whole = marking._used
+    whole = marking.bank_line
 
     def used(reference: str, order: Any, now: int) -> Write:
         write = whole(reference, order, now)
         return Write(write.key, put=write.put)
 
-    patch.setattr(marking, "_used", used)
+    everywhere(patch, whole, used)
 
 
 def refund_unnoted(patch: pytest.MonkeyPatch) -> None:
