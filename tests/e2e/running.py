@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.desk import Desk
+from tests.e2e.mailbox import Mailbox
 
 from pelicart.order import Order, State
 from pelicart.store.dynamo import DynamoStore, open_store
@@ -93,6 +94,11 @@ class Running:
     def desk(self, provider: str = "stripe") -> Desk:
         """A provider's stand-in."""
         return Desk(provider, self.note["providers"][provider])
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Where every mail of the shop goes."""
+        return Mailbox(self.note["mailbox"])
 
     @property
     def desks(self) -> list[Desk]:

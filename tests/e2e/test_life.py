@@ -12,6 +12,8 @@ from tests.e2e.running import Running, within
 from tests.e2e.shopper import Shopper
 from tests.e2e.steps import AWAITING, buy, pay_and_leave, reference_of
 
+from pelicart.orders.moves import TELL_AFTER
+
 linux = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads Linux's /proc")
 
 
@@ -54,7 +56,7 @@ def start(folder, *options):
 def test_the_whole_tree_ends_with_it(built, by):
     process, _ = start(built)
     tree = children(process.pid)
-    assert len(tree) == 7  # table, four providers, functions, gateway
+    assert len(tree) == 10  # table, files, mailbox, four providers, functions, gateway, stream
     code, said = stop(process, by)
     assert (code, said.splitlines()[-1]) == (0, "Stopped: everything has ended.")
     assert all_end(tree)
@@ -137,7 +139,9 @@ def test_nothing_of_the_users_cloud_reaches_it(demo):
 
 def test_only_this_machine_reaches_it(demo):
     addresses = [demo.origin, *demo.note["providers"].values(), demo.note["functions"]]
-    addresses.append(demo.note["environment"]["AWS_ENDPOINT_URL_DYNAMODB"])
+    environment = demo.note["environment"]
+    addresses += [demo.note["mailbox"], environment["AWS_ENDPOINT_URL_DYNAMODB"]]
+    addresses.append(environment["PELICART_MAIL"])
     for address in addresses:
         port = int(address.rpartition(":")[2])
         with pytest.raises(OSError), socket.create_connection((_outer(), port), timeout=1):
@@ -155,8 +159,9 @@ def _outer():
 
 
 def test_a_gateway_of_the_other_shape_sells_too_and_reconciles_by_itself(built):
-    """Forms as text, cookies in the headers."""
-    process, note = start(built, "--cookies-in-headers", "--reconcile-every", "1")
+    """Forms as text, cookies in the headers; and what the table's stream would tell is lost."""
+    options = ("--cookies-in-headers", "--reconcile-every", "1", "--no-stream")
+    process, note = start(built, *options)
     try:
         demo = Running(built, note)
         assert buy(demo, Shopper(demo.origin), "TEST-PLAIN", "cheque").heading == AWAITING
@@ -165,5 +170,8 @@ def test_a_gateway_of_the_other_shape_sells_too_and_reconciles_by_itself(built):
         pay_and_leave(shopper, hosted, "never")
         demo.travel(11 * 60)
         assert demo.comes_to(reference_of(hosted), "paid")
+        assert demo.mailbox.mails(reference_of(hosted)) == []
+        demo.travel(TELL_AFTER + 60)
+        assert within(10, lambda: len(demo.mailbox.mails(reference_of(hosted))) == 2)
     finally:
         stop(process)
