@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from pelicart.errors import MailRefused, PelicartError
+from pelicart.errors import MailRefused, Misconfigured, PelicartError
 from pelicart.letters import REFUSED, Due, due_letters
 from pelicart.logs import log, log_crash
 from pelicart.order import Order, order_from, order_key
@@ -88,15 +88,23 @@ def _sent(order: Order, due: Due, send: Send) -> str:
     try:
         send(order, due)
     except MailRefused as refused:
-        log(logging.ERROR, refused.code, order=order.id, letter=due.letter)
+        _say(refused, order, due)
         return due.key + REFUSED
     except PelicartError as wrong:
-        log(logging.WARNING, wrong.code, order=order.id, letter=due.letter)
+        _say(wrong, order, due)
         return ""
     except Exception as crash:  # noqa: BLE001  one broken letter must not stop the others
         log_crash(crash, order=order.id, letter=due.letter)
         return ""
     return due.key
+
+
+def _say(wrong: PelicartError, order: Order, due: Due) -> None:
+    """Logs why a letter wasn't sent; an error is what only somebody at the shop can mend."""
+    off = wrong.ids.get("reason") == "off"  # mails are off because the shop wants them so
+    for_people = isinstance(wrong, MailRefused | Misconfigured) and not off
+    level = logging.ERROR if for_people else logging.INFO if off else logging.WARNING
+    log(level, wrong.code, **{**wrong.ids, "order": order.id, "letter": due.letter})
 
 
 def _marked(store: Store, order: Order, key: str) -> Order:

@@ -11,7 +11,7 @@ from tests.pelicart.mail.letterbox import mail
 from tests.pelicart.test_stream import record
 
 from pelicart.endpoints import tell
-from pelicart.errors import MailDown, NotFound, Raced, TableDown
+from pelicart.errors import MailDown, MailRefused, Misconfigured, NotFound, Raced, TableDown
 
 CONTEXT = object()
 
@@ -122,6 +122,30 @@ def test_a_letter_that_can_not_be_sent_now_holds_nothing_up_and_is_kept(front, a
     front.moment = front.order.tell_at
     front.reconcile()
     assert len(mails.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "level", "said"),
+    [
+        (MailDown(step="rcpt", code=450), "WARNING", {"step": "rcpt", "code": 450}),
+        (MailRefused(status=400, reason="MessageRejected"), "ERROR", {"status": 400}),
+        (MailRefused(reason="off"), "INFO", {"reason": "off"}),
+        (Misconfigured("PELICART_MAIL is missing"), "ERROR", {"why": "PELICART_MAIL is missing"}),
+    ],
+)
+def test_why_a_letter_was_not_sent_is_logged(front, ada, mails, caplog, wrong, level, said):
+    moved = paid(front, ada)
+    mails.failing = [wrong]
+    with caplog.at_level(logging.INFO, "pelicart"):
+        tell.handler({"Records": [moved]}, CONTEXT)
+    ((line, told),) = [
+        (json.loads(one.getMessage()), one.levelname)
+        for one in caplog.records
+        if one.name == "pelicart"
+    ]
+    assert told == level
+    about = {"event": wrong.code, "order": front.order.id, "letter": "paid"}
+    assert line.items() >= (about | said).items()
 
 
 def test_a_crash_is_logged_by_its_type_alone(heard, caplog):
