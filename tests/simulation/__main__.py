@@ -76,14 +76,14 @@ def _planted() -> int:
 
 def _said(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)
         yield line
 
 
 def _seed(seed: int, *, whole: bool) -> int:
     outcome = run(seed)
     broken = outcome.violation is not None
-    print(story(shrunk(outcome) if broken and not whole else outcome))  # noqa: T201
+    print(story(shrunk(outcome) if broken and not whole else outcome))
     return int(broken)
 
 
@@ -94,14 +94,14 @@ def _soak(first: int, seconds: float) -> int:
             outcome = run(seed)
             tally.add(outcome)
             if outcome.violation:
-                print(story(shrunk(outcome)), flush=True)  # noqa: T201
+                print(story(shrunk(outcome)), flush=True)
             if tally.seeds % EVERY == 0:
-                print(tally.told(), flush=True)  # noqa: T201
+                print(tally.told(), flush=True)
             if seconds and monotonic() - tally.began > seconds:
                 break
     except KeyboardInterrupt:
         pass
-    print(tally.told())  # noqa: T201
+    print(tally.told())
     return int(bool(tally.broken))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation import shop
@@ -42,11 +46,6 @@ def answers(world: World, event: dict[str, Any]) -> dict[str, Any]:
 
 def cheapened(lines: str) -> str:
     """The quote of a review page's form with every price at one cent."""
-    import base64
-    import json
-    import zlib
-    from dataclasses import replace
-
     quote = quote_from(json.loads(zlib.decompress(base64.urlsafe_b64decode(lines))))
     cheap = tuple(replace(line, unit=1) for line in quote.lines)
     return packed(replace(quote, lines=cheap, total=sum(line.quantity for line in cheap)))

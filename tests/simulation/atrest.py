@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.simulation.invariants import PAID, RELEASED, known
+from tests.simulation.evidence import PAID
+from tests.simulation.invariants import RELEASED, known
 from tests.simulation.violation import Violation
 
 from pelicart.letters import REFUSED, due_letters
@@ -55,11 +56,11 @@ def _accounted(world: World, order: Order) -> None:
             raise Violation("rest: lost money", f"{order.number} doesn't know of {session.id}")
     own = [s for s in heard if not s.foreign]
     exact = [s for s in own if s.captured == order.total and s.live == order.live]
-    if len(heard) == len(exact) == 1 and order.state not in PAID:
-        if not _excused(world, order, exact[0]):
-            why = order.history[-1].get("why", "")
-            what = f"{order.number} was paid and is {order.state} ({why})"
-            raise Violation("rest: paid for nothing", what)
+    once = len(heard) == len(exact) == 1 and order.state not in PAID
+    if once and not _excused(world, order, exact[0]):
+        why = order.history[-1].get("why", "")
+        what = f"{order.number} was paid and is {order.state} ({why})"
+        raise Violation("rest: paid for nothing", what)
     if order.state in RELEASED and kept:
         raise Violation("rest: released", f"{order.number} is {order.state}, its payer paid")
     own = [s for s in kept if s.live == order.live]

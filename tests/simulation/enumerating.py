@@ -55,7 +55,9 @@ class _Script:
             if self.broken.again and self.met and not before:
                 yield from self._does(world, act)
 
-    def _does(self, world: World, act: Callable[[World], Iterator[tuple[object, ...]]]) -> Iterator[Step]:
+    def _does(
+        self, world: World, act: Callable[[World], Iterator[tuple[object, ...]]]
+    ) -> Iterator[Step]:
         for step in act(world):
             yield (self.calls, *step)
             while world.tasks:

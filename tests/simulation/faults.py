@@ -31,30 +31,33 @@ def call(
     if task.killed:
         raise Killed
     fault = Task.pauses(label)
+    _counted(world, task, label, fault)
+    if fault == DIES:
+        task.killed = True
+        raise Killed
+    if fault in {FAILS, BUSY}:
+        raise Raced("busy") if fault == BUSY and down is TableDown else down("a fault before")
+    task.lags = fault == LAGS
+    return _carried_out(task, apply, fault, down)
+
+
+def _counted(world: World, task: Task, label: str, fault: str) -> None:
     world.calls += 1
     task.calls[label.partition(" ")[0]] += 1
     if fault:
         world.faults[fault] += 1
         world.excuses += task.calls["mail"] > 0
-    if fault == DIES:
-        task.killed = True
-        raise Killed
-    if fault == FAILS:
-        raise down("a fault before")
-    if fault == BUSY:
-        raise (Raced if down is TableDown else down)("busy")
-    task.lags = fault == LAGS
+
+
+def _carried_out(
+    task: Task, apply: Callable[[], Answer], fault: str, down: type[PelicartError]
+) -> Answer:
     try:
-        answer = apply()
-    except PelicartError:
+        return apply()
+    finally:
+        # Whatever was answered, a refusal too, nobody hears it.
+        if fault == DONE_AND_DIES:
+            task.killed = True
+            raise Killed
         if fault == LOST:
             raise down("a fault after") from None
-        if fault != DONE_AND_DIES:
-            raise
-        answer = None
-    if fault == DONE_AND_DIES:
-        task.killed = True
-        raise Killed
-    if fault == LOST:
-        raise down("a fault after")
-    return answer

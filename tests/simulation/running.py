@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -97,7 +97,7 @@ def performs(world: World, step: Step) -> None:
 
 
 def _drawn_steps(swarm: Swarm) -> Callable[[World], Iterator[Step]]:
-    chance = Random(f"steps {swarm.seed}")
+    chance = Random(f"steps {swarm.seed}")  # noqa: S311  a game of chance, no secret
     kinds = FAULTS if swarm.on("indexes-lag") else tuple(f for f in FAULTS if f != LAGS)
 
     def steps(world: World) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""The shop that is simulated: two counted products, one that isn't, one for nothing, six methods."""
+"""The shop that is simulated: two counted products, one uncounted, one for nothing; six methods."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.pelicart.shopfront import ADA, FRAME, ORIGIN, SHOP, TEXT, secret
 
 from pelicart.acceptance import ACCEPTED
 from pelicart.catalogue import Product, Variant
+from pelicart.money import Money
 from pelicart.pages import Written
 from pelicart.publication import Publication, Text, writes
 from pelicart.published import Published
@@ -19,7 +20,6 @@ from pelicart.settings import Shop, shop_from
 from pelicart.store.memory import MemoryStore
 from pelicart.views import LetterView
 from pelicart.writes import Item
-from pelicart.money import Money
 
 LAMP = Product(
     "LAMP", "Lamp", "/lamp/", (Variant("LAMP", {"EUR": 9000}, stock_key="LAMP"),), stock={"LAMP": 2}
@@ -92,7 +92,7 @@ class Views:
     def letter(self, view: LetterView) -> Written:
         return Written(f"{view.letter} {view.number}", "", "")
 
-    def phrase(self, part: str, name: str, *arguments: object) -> str:
+    def phrase(self, part: str, name: str, *_: object) -> str:
         return f"{part}.{name}"
 
 

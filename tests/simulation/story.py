@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tests.simulation import atrest, ending
-from tests.simulation.running import Run, Step, performs
+from tests.simulation.running import Run, performs
 from tests.simulation.violation import Violation
 from tests.simulation.world import World
 
@@ -39,7 +39,7 @@ def _told(run: Run) -> Iterator[str]:
     world = World(run.swarm)
     number = 0
     try:
-        for number, step in enumerate(run.steps, 1):  # noqa: B007  goes on below
+        for number, step in enumerate(run.steps, 1):
             yield from _step(world, number, lambda step=step: performs(world, step))
         yield from _step(world, number + 1, lambda: ending.ends(world))
         atrest.check(world)

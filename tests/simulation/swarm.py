@@ -48,7 +48,7 @@ COMMON = (8, 14, 18, 20, 18, 12, 7, 3)
 
 def drawn(seed: int, **chosen: Any) -> Swarm:
     """The swarm of a seed; what is `chosen` isn't drawn."""
-    chance = Random(f"swarm {seed}")
+    chance = Random(f"swarm {seed}")  # noqa: S311  a game of chance, no secret
     methods = chance.sample(KINDS, 1 if chance.random() < 0.8 else 2)
     if chance.random() < 0.3:
         methods.append(chance.choice(("cheque", "ssl")))

@@ -12,9 +12,10 @@ from tests.pelicart.build import NOW
 from tests.simulation import invariants, shop
 from tests.simulation.actors.shopper import Shopper
 from tests.simulation.actors.teller import Postman
-from tests.simulation.kinds import KINDS, Simulated
 from tests.simulation.faults import DIES, DONE_AND_DIES
+from tests.simulation.kinds import KINDS, Simulated
 from tests.simulation.ledger import Ledger, Message, Session
+from tests.simulation.meant import Meant, Offer
 from tests.simulation.swarm import Swarm
 from tests.simulation.table import Table
 from tests.simulation.tasks import Task
@@ -30,27 +31,6 @@ from pelicart.wiring import Wiring
 from pelicart.writes import Item
 
 NAMES = ("ada", "bob", "cy")
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a shopper was shown: an order is only ever made of one of these."""
-
-    total: int
-    lines: str
-    method: str
-    at: int
-
-
-@dataclass
-class Meant:
-    """What the merchant means to give back of an order, once."""
-
-    order: str
-    amount: int
-    before: int
-    reference: str
-    done: bool = False
 
 
 @dataclass
@@ -143,7 +123,9 @@ class World:
             self.tasks.pop(task.name, None)
             if task.web:
                 self.holds(lambda: self._bounded(task))
-            outcome = "is killed" if task.killed else f"fails: {task.error!r}" if task.error else "ends"
+            outcome = (
+                "is killed" if task.killed else f"fails: {task.error!r}" if task.error else "ends"
+            )
             self.tells(f"{task.name} {outcome}")
 
     def goes(self, seconds: int) -> None:
@@ -172,7 +154,9 @@ class World:
         """A browser shows a review page, which is what may be ordered."""
         hidden = dict(view.hidden)
         claims = self.wired.keys._decode("quote", hidden["quote"])
-        offer = Offer(view.quote.total, repr(view.quote.lines), hidden["method"], int(claims["iat"]))
+        offer = Offer(
+            view.quote.total, repr(view.quote.lines), hidden["method"], int(claims["iat"])
+        )
         self.offers.setdefault(str(claims["sub"]), []).append(offer)
 
     def opened(self, provider: str, session: Session) -> None:
@@ -223,9 +207,7 @@ class World:
 
     def orders(self) -> list[Order]:
         return [
-            order_from(item)
-            for key, item in self.table.items.items()
-            if key.startswith("ORDER#")
+            order_from(item) for key, item in self.table.items.items() if key.startswith("ORDER#")
         ]
 
     def simulated(self, module: str) -> Simulated | None:

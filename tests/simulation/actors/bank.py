@@ -43,16 +43,21 @@ def _possible(
         yield 3, "settles"
         yield 1, "bounces-off"
     elif session.state == "paid":
-        if on("dashboard") and session.refunded < session.captured and not session.dispute:
-            yield 1, "dashboard"
-        if on("disputes") and not session.refunded:
-            if session.dispute in {"", "won"}:
-                yield 1, "disputed"
-            elif session.dispute == "open":
-                yield 3, "won"
-                yield 2, "loses"
-        if on("bounces") and session.refunded and not session.bounced and not session.dispute:
-            yield 1, "bounces"
+        yield from _of_paid(world, session)
+
+
+def _of_paid(world: World, session: Session) -> Iterator[tuple[int, str]]:
+    on = world.swarm.on
+    if on("dashboard") and session.refunded < session.captured and not session.dispute:
+        yield 1, "dashboard"
+    if on("disputes") and not session.refunded:
+        if session.dispute == "open":
+            yield 3, "won"
+            yield 2, "loses"
+        elif session.dispute in {"", "won"}:
+            yield 1, "disputed"
+    if on("bounces") and session.refunded and not session.bounced and not session.dispute:
+        yield 1, "bounces"
 
 
 def does(world: World, verb: str, provider: str, name: str) -> None:
@@ -67,41 +72,43 @@ def does(world: World, verb: str, provider: str, name: str) -> None:
         world.tells(f"{provider} {'declines' if ledger.declining else 'accepts'} what was agreed")
         return
     session = ledger.find(name)
-    if session and session.shown and verb in {v for _, v in _possible(world, provider, ledger, session)}:
+    if (
+        session
+        and session.shown
+        and verb in {v for _, v in _possible(world, provider, ledger, session)}
+    ):
         _happens(ledger, session, verb)
 
 
 def _happens(ledger: Ledger, session: Session, verb: str) -> None:
-    left = session.captured - session.refunded
     session.desk |= verb in {"dashboard", "disputed", "won", "loses", "bounces"}
-    match verb:
-        case "pays":
-            ledger.pays(session)
-        case "pays-less":
-            ledger.pays(session, session.asked - 1)
-        case "agrees":
-            session.approvals += 1
-            ledger.does(session, "is agreed to", state="approved")
-        case "declines":
-            _declined(ledger, session)
-        case "delays":
-            ledger.does(session, "is under way", state="processing")
-        case "settles":
-            ledger.pays(session)
-        case "bounces-off":
-            ledger.does(session, "comes to nothing", state="failed")
-        case "dashboard":
-            amount = left if left < 200 or session.captured % 2 else left // 2
-            ledger.does(session, f"gives back {amount} by hand", refunded=session.refunded + amount)
-        case "disputed":
-            ledger.does(session, "is disputed", dispute="open")
-        case "won":
-            ledger.does(session, "is won", dispute="won")
-        case "loses":
-            ledger.does(session, "is lost", dispute="lost", refunded=session.captured)
-        case "bounces":
-            session.bounced = True
-            ledger.does(session, "sends a refund back", refunded=0)
+    if verb == "pays-less":
+        ledger.pays(session, session.asked - 1)
+    elif verb in {"pays", "settles"}:
+        ledger.pays(session)
+    elif verb == "declines":
+        _declined(ledger, session)
+    else:
+        session.approvals += verb == "agrees"
+        session.bounced |= verb == "bounces"
+        word, changes = _becomes(session)[verb]
+        ledger.does(session, word, **changes)
+
+
+def _becomes(session: Session) -> dict[str, tuple[str, dict[str, object]]]:
+    """What is told, and what changes."""
+    left = session.captured - session.refunded
+    part = left if left < 200 or session.captured % 2 else left // 2
+    return {
+        "agrees": ("is agreed to", {"state": "approved"}),
+        "delays": ("is under way", {"state": "processing"}),
+        "bounces-off": ("comes to nothing", {"state": "failed"}),
+        "dashboard": (f"gives back {part} by hand", {"refunded": session.refunded + part}),
+        "disputed": ("is disputed", {"dispute": "open"}),
+        "won": ("is won", {"dispute": "won"}),
+        "loses": ("is lost", {"dispute": "lost", "refunded": session.captured}),
+        "bounces": ("sends a refund back", {"refunded": 0}),
+    }
 
 
 def _declined(ledger: Ledger, session: Session) -> None:

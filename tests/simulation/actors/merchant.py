@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation import shop
+from tests.simulation.meant import Meant
 from tests.simulation.tasks import Task
 
 from pelicart.money import Money
@@ -21,7 +22,7 @@ from pelicart.publication import Publication, writes
 from pelicart.writes import Write
 
 if TYPE_CHECKING:
-    from tests.simulation.world import Meant, World
+    from tests.simulation.world import World
 
 LIVES = 600
 BY_HAND = ("manual", "sealed")
@@ -83,9 +84,7 @@ def _marks(world: World, order_id: str, line: str, off: int) -> None:
         world.bank.setdefault(line, (order_id, amount.minor))
 
     def work() -> object:
-        return mark_paid(
-            world.table, order_id, amount, line, now=world.now, by="merchant"
-        )
+        return mark_paid(world.table, order_id, amount, line, now=world.now, by="merchant")
 
     _begins(world, "marks", work)
 
@@ -150,9 +149,7 @@ def _given(world: World, meant: Meant) -> Order:
             world.table, module, order, amount, meant.reference, now=now, by="merchant"
         )
     after = Money(meant.before, order.currency)
-    return refund_order(
-        world.table, module, order, amount, now=now, by="merchant", after=after
-    )
+    return refund_order(world.table, module, order, amount, now=now, by="merchant", after=after)
 
 
 def _done(meant: Meant, task: Task) -> None:

@@ -1,5 +1,7 @@
 """Like PayPal: the payer agrees, and the shop takes the money; any browser can open a session."""
 
+# ruff: noqa: ARG002  the protocol's arguments
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -24,18 +26,18 @@ class Agreeing(Simulated):
     def page_of(self, session: str, order: Order) -> HandOff:
         return Redirect(f"{HOST}/{session}", session, order.session_expires)
 
-    def start(self, order: Order, urls: Urls, words: Words) -> HandOff:  # noqa: ARG002
+    def start(self, order: Order, urls: Urls, words: Words) -> HandOff:
         def opened() -> HandOff:
             self._opened(order, urls)
             return self.page_of(self.ledger.keys[f"{order.id}:{order.attempt}"], order)
 
         return self.asks("start", opened)
 
-    def resume(self, order: Order, urls: Urls, words: Words) -> HandOff | None:  # noqa: ARG002
+    def resume(self, order: Order, urls: Urls, words: Words) -> HandOff | None:
         found = self.read(order.session)
         return self.page_of(found.id, order) if found.state in {"open", "approved"} else None
 
-    def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> Notice | None:  # noqa: ARG002
+    def read_notice(self, body: bytes, headers: Mapping[str, str], now: int) -> Notice | None:
         """Asks whether the event is genuine, then reads what it is about."""
         data = self.asks("verify", lambda: self.verified(body, headers))
         try:

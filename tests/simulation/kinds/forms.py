@@ -82,8 +82,7 @@ class Forms(Simulated):
     def _status(self, name: str) -> Payment:
         found = self.ledger.sessions.get(name)
         if found:
-            payment = found.payment()
-            return payment
+            return found.payment()
         if name not in self.ledger.keys:
             raise NotFound("no session of this shop", session=name)
         order, _, _ = name.split(".")

@@ -7,7 +7,9 @@ from tests.simulation.planted.bug import Bug
 
 BUGS = (
     Bug("release the hold by our own clock", releasing.own_clock, "reconcile"),
-    Bug("release without the provider's expire", releasing.not_closed, "reconcile", ("card",), -600),
+    Bug(
+        "release without the provider's expire", releasing.not_closed, "reconcile", ("card",), -600
+    ),
     Bug("no amount check", money.no_amount),
     Bug("no idempotency key", money.no_key),
     Bug("unconditional status write", money.unconditional),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
 from tests.simulation.swarm import End
 
 Plant = Callable[[pytest.MonkeyPatch], None]

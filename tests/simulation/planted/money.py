@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,8 +184,6 @@ def refund_unnoted(patch: pytest.MonkeyPatch) -> None:
     whole = refunding._asked_for
 
     def asked_for(store: Any, module: Any, order: Any, *more: Any) -> Any:
-        from dataclasses import replace
-
         return whole(store, module, replace(order, refusals=more[1] % 1000), *more)
 
     patch.setattr(refunding, "_asked_for", asked_for)

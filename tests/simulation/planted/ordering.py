@@ -103,9 +103,7 @@ def total_not_compared(patch: pytest.MonkeyPatch) -> None:
 
     def take(store: Any, order: Any, *more: Write) -> Any:
         items = store.read([product_key(line.product) for line in order.quote.lines])
-        prices = {
-            key: product_of(item).variants[0].prices["EUR"] for key, item in items.items()
-        }
+        prices = {key: product_of(item).variants[0].prices["EUR"] for key, item in items.items()}
         lines = tuple(
             replace(line, unit=prices[product_key(line.product)]) for line in order.quote.lines
         )
