@@ -10,8 +10,11 @@ from tests.docs.pages import page, rows, section, spans
 
 from pelicart.checkout.ordering import FIRST_CHECK
 from pelicart.errors import PelicartError
+from pelicart.mail import ses
+from pelicart.orders.moves import TELL_AFTER
 from pelicart.orders.overdue import LATER, MOST
 from pelicart.orders.settle import PROCESSING_CHECK
+from pelicart.orders.telling import AGAIN, LONGEST_AGAIN
 from pelicart.store.dynamo import PAUSES
 from pelicart.tokens import LIVES
 from pelicart.web import STATUSES
@@ -37,6 +40,7 @@ def test_every_function_stands_with_its_routes_and_its_time():
         assert routes == {route.path for route in one.routes}
         assert seconds == str(one.timeout)
         assert bool(one.every) == (schedule == f"every {one.every} seconds")
+        assert bool(one.stream) == (schedule == "the table's stream")
     assert not told
 
 
@@ -55,6 +59,21 @@ def test_every_code_stands_with_its_status():
     for named, status, _ in rows(PAGE, "code"):
         told |= dict.fromkeys(re.findall(r"`([\w-]+)`", named), int(status))
     assert told == {code: STATUSES.get(code, 500) for code in codes()}
+
+
+def test_the_times_and_refusals_of_letters_are_those_of_the_code():
+    mail = " ".join(section(PAGE, "Mail").split())
+    assert f"`reconcile` does the same {TELL_AFTER // 60} minutes after the move" in mail
+    assert f"tried again after {AGAIN // 60} minutes" in mail
+    assert f"at least every {LONGEST_AGAIN // 3600} hours" in mail
+    assert spans(mail) >= ses.REFUSED
+
+
+def test_the_stream_is_told_with_its_filter():
+    (tell,) = (one for one in FUNCTIONS if one.stream)
+    told = section(PAGE, "The stream")
+    assert f'[{{"prefix": "{tell.stream}"}}]' in told
+    assert "ReportBatchItemFailures" in told
 
 
 def test_the_times_of_reconcile_and_tokens_are_those_of_the_code():
