@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises race hostile check format bench seal lock clean
+.PHONY: help setup demo test test-all promises race soak planted hostile check format bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -42,6 +42,12 @@ promises: $(STAMP) ## the table of payment modules and what each of them keeps
 race: $(STAMP) ## processes of buyers at the last units, with and without what guards them (RACE=--help)
 	@PYTHON=$(BIN)/python sh tools/ministack.sh || true
 	@$(BIN)/python -m tests.concurrency $(RACE)
+
+soak: $(STAMP) ## simulate schedules until Ctrl-C, or for SECONDS=600; a failing one is told and made small
+	@$(BIN)/python -m tests.simulation --seconds $(or $(SECONDS),0)
+
+planted: $(STAMP) ## bugs put into the shop on purpose: how many seeds until the simulator finds each
+	@$(BIN)/python -m tests.simulation --planted
 
 hostile: $(STAMP) ## hostile input on every reader, SECONDS=10 of fuzzing each; prints the table
 	@$(BIN)/python -m tools.hostile $(SECONDS)

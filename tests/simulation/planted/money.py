@@ -16,6 +16,7 @@ from pelicart.errors import PelicartError
 from pelicart.money import Money
 from pelicart.order import order_from, to_item
 from pelicart.orders import asking, marking, moves, receive, refunding, settle
+from pelicart.orders.stored import read_order
 from pelicart.payments.base import Notice, Payment
 from pelicart.writes import Absent, Refused, Write
 
@@ -105,13 +106,14 @@ def trusts_payload(patch: pytest.MonkeyPatch) -> None:
 def trusts_return(patch: pytest.MonkeyPatch) -> None:
     """Whoever comes back from the provider's page has paid."""
 
-    def settled(wired: Any, order: Any, session: str) -> None:
-        nothing = Money(0, order.currency)
-        payment = Payment(
-            "paid", order.id, session, order.money, nothing, live=order.live,
-            reference=f"pay-{session}",
-        )  # fmt: skip
+    def settled(wired: Any, order_id: str, _said: str) -> None:
         try:
+            order = read_order(wired.store, order_id)
+            nothing = Money(0, order.currency)
+            payment = Payment(
+                "paid", order.id, order.session, order.money, nothing, live=order.live,
+                reference=f"pay-{order.session}",
+            )  # fmt: skip
             settle.settle(wired.store, payment, wired.now(), "return")
         except PelicartError:
             return
