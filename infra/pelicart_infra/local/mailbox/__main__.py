@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 
 from pelicart_infra.local.mailbox.server import serve_mailbox
@@ -17,6 +18,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="the page's; any free one unless given")
     parser.add_argument("--smtp-port", type=int, default=0, help="the mail server's")
     options = parser.parse_args()
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own ways
     server = serve_mailbox(os.environ["PELICART_MAIL_PASSWORD"], options.port, options.smtp_port)
     print(f"ready {server.url} {server.smtp}", flush=True)
     try:
