@@ -76,7 +76,10 @@ def _excused(world: World, order: Order, session: Session) -> bool:
     reasons = {str(entry.get("why")) for entry in order.history}
     if order.state == "review":
         others = [s for s in world.ledgers[order.module].of(order.id) if s is not session]
-        return bool(reasons & JUSTIFIED) or any(known(order, s.reference) for s in others)
+        gone = session.late and "late-and-sold-out" in reasons  # and its bank argues about it
+        return (
+            gone or bool(reasons & JUSTIFIED) or any(known(order, s.reference) for s in others)
+        )
     return session.late and "late-and-sold-out" in reasons
 
 
