@@ -77,9 +77,7 @@ def _excused(world: World, order: Order, session: Session) -> bool:
     if order.state == "review":
         others = [s for s in world.ledgers[order.module].of(order.id) if s is not session]
         gone = session.late and "late-and-sold-out" in reasons  # and its bank argues about it
-        return (
-            gone or bool(reasons & JUSTIFIED) or any(known(order, s.reference) for s in others)
-        )
+        return gone or bool(reasons & JUSTIFIED) or any(known(order, s.reference) for s in others)
     return session.late and "late-and-sold-out" in reasons
 
 

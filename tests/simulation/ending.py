@@ -46,10 +46,7 @@ def _decides(world: World) -> None:
     for ledger in world.ledgers.values():
         for number, session in enumerate(list(ledger.sessions.values())):
             if session.state == "processing":
-                if number % 2:
-                    ledger.pays(session)
-                else:
-                    ledger.does(session, "comes to nothing", state="failed")
+                ledger.happens(session, "settles" if number % 2 else "bounces-off")
 
 
 def _looks(world: World) -> None:

@@ -5,11 +5,15 @@ It shares nothing with the shop but the words of a `Payment`, in which it is ask
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pelicart.money import Money
 from pelicart.payments.base import Dispute, Payment, PaymentState, Urls
+
+DESK = frozenset({"dashboard", "disputed", "won", "loses", "bounces"})
+"""What only a notice tells of."""
 
 
 @dataclass
@@ -71,6 +75,8 @@ class Message:
     heard: bool = False
     lost: bool = False
     sent: int = 0
+    taken: Callable[[int, bytes], bool] = lambda status, _body: status // 100 == 2
+    """Whether an answer says that it was handled."""
 
 
 @dataclass
@@ -135,5 +141,48 @@ class Ledger:
         self.does(session, f"gives back {amount} ({key})", refunded=session.refunded + amount)
         return True
 
+    def posts(self, message: Message) -> tuple[bytes, dict[str, str]]:
+        """Body and headers of a notice that is sent now."""
+        body = {"session": message.session, "number": message.number}
+        return json.dumps(body).encode(), {"x-signature": "good"}
+
+    def happens(self, session: Session, verb: str) -> None:
+        """What people do there; see `actors.bank`."""
+        session.desk |= verb in DESK
+        if verb == "pays-less":
+            self.pays(session, session.asked - 1)
+        elif verb in {"pays", "settles"}:
+            self.pays(session)
+        elif verb == "declines":
+            self._declined(session)
+        else:
+            session.approvals += verb == "agrees"
+            session.bounced |= verb == "bounces"
+            word, changes = _becomes(session)[verb]
+            self.does(session, word, **changes)
+
+    def _declined(self, session: Session) -> None:
+        """On some pages another try follows, on some the session is over."""
+        if self.name == "mollie" or (self.name == "monetico" and self.clock() % 2):
+            self.does(session, "failed", state="failed")
+        else:
+            self.told(f"{self.name}: {session.id} was declined, and may be tried again")
+
     def of(self, order: str) -> list[Session]:
         return [session for session in self.sessions.values() if session.order == order]
+
+
+def _becomes(session: Session) -> dict[str, tuple[str, dict[str, object]]]:
+    """What is told, and what changes."""
+    left = session.captured - session.refunded
+    part = left if left < 200 or session.captured % 2 else left // 2
+    return {
+        "agrees": ("is agreed to", {"state": "approved"}),
+        "delays": ("is under way", {"state": "processing"}),
+        "bounces-off": ("comes to nothing", {"state": "failed"}),
+        "dashboard": (f"gives back {part} by hand", {"refunded": session.refunded + part}),
+        "disputed": ("is disputed", {"dispute": "open"}),
+        "won": ("is won", {"dispute": "won"}),
+        "loses": ("is lost", {"dispute": "lost", "refunded": session.captured}),
+        "bounces": ("sends a refund back", {"refunded": 0}),
+    }

@@ -77,43 +77,4 @@ def does(world: World, verb: str, provider: str, name: str) -> None:
         and session.shown
         and verb in {v for _, v in _possible(world, provider, ledger, session)}
     ):
-        _happens(ledger, session, verb)
-
-
-def _happens(ledger: Ledger, session: Session, verb: str) -> None:
-    session.desk |= verb in {"dashboard", "disputed", "won", "loses", "bounces"}
-    if verb == "pays-less":
-        ledger.pays(session, session.asked - 1)
-    elif verb in {"pays", "settles"}:
-        ledger.pays(session)
-    elif verb == "declines":
-        _declined(ledger, session)
-    else:
-        session.approvals += verb == "agrees"
-        session.bounced |= verb == "bounces"
-        word, changes = _becomes(session)[verb]
-        ledger.does(session, word, **changes)
-
-
-def _becomes(session: Session) -> dict[str, tuple[str, dict[str, object]]]:
-    """What is told, and what changes."""
-    left = session.captured - session.refunded
-    part = left if left < 200 or session.captured % 2 else left // 2
-    return {
-        "agrees": ("is agreed to", {"state": "approved"}),
-        "delays": ("is under way", {"state": "processing"}),
-        "bounces-off": ("comes to nothing", {"state": "failed"}),
-        "dashboard": (f"gives back {part} by hand", {"refunded": session.refunded + part}),
-        "disputed": ("is disputed", {"dispute": "open"}),
-        "won": ("is won", {"dispute": "won"}),
-        "loses": ("is lost", {"dispute": "lost", "refunded": session.captured}),
-        "bounces": ("sends a refund back", {"refunded": 0}),
-    }
-
-
-def _declined(ledger: Ledger, session: Session) -> None:
-    """On some pages another try follows, on some the session is over."""
-    if ledger.name == "mollie" or (ledger.name == "monetico" and ledger.clock() % 2):
-        ledger.does(session, "failed", state="failed")
-    else:
-        ledger.told(f"{ledger.name}: {session.id} was declined, and may be tried again")
+        ledger.happens(session, verb)

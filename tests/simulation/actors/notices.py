@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.pelicart.shopfront import http_event
@@ -58,15 +59,14 @@ def does(world: World, verb: str, provider: str, *given: Any) -> None:
 def sends(world: World, ledger: Ledger, message: Message) -> None:
     """The provider posts a notice, and takes 2xx for its having been handled."""
     message.sent += 1
-    body = {"session": message.session, "number": message.number}
     stood = world.captured(message.session, ledger)
 
     def heard(task: Task) -> None:
-        if status(task) // 100 == 2:
+        if isinstance(task.answer, dict) and message.taken(status(task), _body(task)):
             message.heard = True
             world.acknowledged(message, ledger, stood)
 
-    _post(world, ledger.name, f"notice{message.number}", body, "good", heard)
+    _post(world, ledger.name, f"notice{message.number}", *ledger.posts(message), heard)
 
 
 def status(task: Task) -> int:
@@ -96,8 +96,9 @@ def _forged(world: World, ledger: Ledger, kind: str, victim: str) -> None:
         elif status(task) // 100 == 2 and session in ledger.sessions:
             ledger.sessions[session].told = True
 
-    body = {"session": session, "order": "" if kind == "elsewhere" else real.order}
-    _post(world, ledger.name, f"forged-{kind}", body, signature, heard)
+    said = {"session": session, "order": "" if kind == "elsewhere" else real.order}
+    body, headers = json.dumps(said).encode(), {"x-signature": signature}
+    _post(world, ledger.name, f"forged-{kind}", body, headers, heard)
 
 
 def _made(ledger: Ledger, real: Session, kind: str) -> str:
@@ -117,13 +118,16 @@ def _made(ledger: Ledger, real: Session, kind: str) -> str:
     return name
 
 
+def _body(task: Task) -> bytes:
+    assert isinstance(task.answer, dict)
+    return str(task.answer["body"]).encode()
+
+
 def _post(
-    world: World, provider: str, name: str, body: dict[str, Any], signature: str, heard: Any
+    world: World, provider: str, name: str, body: bytes, headers: Mapping[str, str], heard: Any
 ) -> None:
     event = http_event(
-        "POST",
-        f"/shop/notice/{provider}",
-        headers={"host": "shop.example", "x-signature": signature},
-        body=json.dumps(body),
+        "POST", f"/shop/notice/{provider}", headers={"host": "shop.example", **headers}
     )
+    event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
     world.begins(f"{provider}.{name}", lambda: answers(world, event), heard, LIVES, web=True)
