@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 from tests.pelicart.mail.letterbox import AT, mail
+from tests.pelicart.shopfront import Shopfront
 
 from pelicart.errors import MailRefused, Misconfigured
 from pelicart.mail.opening import open_post
@@ -81,3 +84,16 @@ def test_what_can_not_be_meant_is_told_without_the_secret(said, password, why):
     with pytest.raises(Misconfigured, match=why) as wrong:
         opened(said, password)
     assert "hush" not in str(wrong.value)
+
+
+def test_a_function_opens_its_post_once_and_dates_mails_by_its_own_clock():
+    shop = Shopfront()
+    environment = {**shop.environment, "PELICART_MAIL": "smtp://mail.example"}
+    wired = replace(shop.wired, environment=environment)
+    assert wired.post is wired.post
+    assert wired.post.now() == shop.moment
+
+
+def test_a_function_without_any_says_so_when_it_has_something_to_send():
+    with pytest.raises(Misconfigured, match="PELICART_MAIL"):
+        _ = Shopfront().wired.post
