@@ -86,14 +86,17 @@ def test_what_can_not_be_meant_is_told_without_the_secret(said, password, why):
     assert "hush" not in str(wrong.value)
 
 
+def wired(shop, **environment):
+    return replace(shop.wired, environment={**shop.environment, **environment}, posted=None)
+
+
 def test_a_function_opens_its_post_once_and_dates_mails_by_its_own_clock():
     shop = Shopfront()
-    environment = {**shop.environment, "PELICART_MAIL": "smtp://mail.example"}
-    wired = replace(shop.wired, environment=environment)
-    assert wired.post is wired.post
-    assert wired.post.now() == shop.moment
+    function = wired(shop, PELICART_MAIL="smtp://mail.example")
+    assert function.post is function.post
+    assert function.post.now() == shop.moment
 
 
 def test_a_function_without_any_says_so_when_it_has_something_to_send():
     with pytest.raises(Misconfigured, match="PELICART_MAIL"):
-        _ = Shopfront().wired.post
+        _ = wired(Shopfront()).post
