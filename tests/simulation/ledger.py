@@ -46,9 +46,12 @@ class Session:
     """Opened by a form that was posted long after it was made."""
     urls: Urls | None = None
 
+    named: str = ""
+    """What a stand-in's module calls the payment."""
+
     @property
     def reference(self) -> str:
-        return f"pay-{self.id}"
+        return self.named or f"pay-{self.id}"
 
     def payment(self) -> Payment:
         """What the provider says of it."""

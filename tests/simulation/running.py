@@ -64,7 +64,7 @@ def scripted(swarm: Swarm, steps: Callable[[World], Iterator[Step]]) -> Run:
 
 def _run(swarm: Swarm, steps: Callable[[World], Iterator[Step]]) -> Run:
     overheard()
-    world = World(swarm)
+    world = begun(swarm)
     taken: list[Step] = []
     outcome = Run(swarm, taken, world)
     try:
@@ -81,6 +81,17 @@ def _run(swarm: Swarm, steps: Callable[[World], Iterator[Step]]) -> Run:
     if outcome.violation is None and (said := overheard()):
         outcome.violation = Violation("I9 log", said[0])
     return outcome
+
+
+def begun(swarm: Swarm) -> World:
+    """A world at its beginning."""
+    if swarm.real:
+        from tests.simulation.standing.wire import Wire  # noqa: PLC0415  few seeds need it
+
+        world = World(swarm)
+        Wire.world = world
+        return world
+    return World(swarm)
 
 
 def performs(world: World, step: Step) -> None:

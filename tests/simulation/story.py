@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tests.simulation import atrest, ending
-from tests.simulation.running import Run, performs
+from tests.simulation.running import Run, begun, performs
 from tests.simulation.violation import Violation
 from tests.simulation.world import World
 
@@ -36,7 +36,7 @@ def story(run: Run) -> str:
 
 
 def _told(run: Run) -> Iterator[str]:
-    world = World(run.swarm)
+    world = begun(run.swarm)
     number = 0
     try:
         for number, step in enumerate(run.steps, 1):

@@ -36,6 +36,8 @@ class Swarm:
     methods: tuple[str, ...] = KINDS
     units: int = 2
     off: frozenset[str] = frozenset()
+    real: bool = False
+    """Whether the product's own payment modules run, before their providers' stand-ins."""
 
     def on(self, action: str) -> bool:
         return action not in self.off

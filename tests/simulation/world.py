@@ -61,6 +61,8 @@ class World:
     """How often each letter of an order was sent, by order and key."""
     excuses: int = 0
     """Faults that met a teller between sending and marking: each may cost a second mail."""
+    forms: dict[str, None] = field(default_factory=dict)
+    """Sessions that a form was made for, as the module names them."""
     stream: list[str] = field(default_factory=list)
     """Orders whose records the table's stream still has to deliver."""
 
@@ -69,9 +71,10 @@ class World:
         for counter in ("LAMP", "BOWL"):
             self.restocked(counter, self.swarm.units)
         self.prices = {sku: p.variants[0].prices["EUR"] for sku, p in shop.PRODUCTS.items()}
-        self.ledgers = {name: Ledger(name, self._abroad, self.tells) for name in KINDS}
-        self.modules: dict[str, PaymentModule] = {
-            **{name: kind(self, self.ledgers[name]) for name, kind in KINDS.items()},
+        self.modules: dict[str, PaymentModule] = {}
+        self.ledgers = {name: self._ledger(name) for name in KINDS}
+        self.modules |= {
+            **{name: self._module(name) for name in KINDS},
             "manual": Manual(),
             "sealed": Sealed(),
         }
@@ -218,6 +221,30 @@ class World:
         asked = invariants.bounded(task.calls, set(self.ledgers), task.name)
         verb = task.name.rpartition(".")[2].rstrip("+/0123456789")
         self.most[verb] = max(self.most[verb], asked)
+
+    def _ledger(self, name: str) -> Ledger:
+        if not self._stands_in(name):
+            return Ledger(name, self._abroad, self.tells)
+        from tests.simulation.standing.books import Books  # noqa: PLC0415  few seeds need it
+
+        return Books(name, self._abroad, self.tells, world=self)
+
+    def _module(self, name: str) -> PaymentModule:
+        if not self._stands_in(name):
+            return KINDS[name](self, self.ledgers[name])
+        from tests.simulation.standing.module import Real  # noqa: PLC0415
+
+        return Real(self, self.ledgers[name])  # type: ignore[arg-type]
+
+    def _stands_in(self, name: str) -> bool:
+        offered = {shop.METHODS[method] for method in self.swarm.methods}
+        return self.swarm.real and name in offered
+
+    def standing(self, port: int) -> Any:
+        """The stand-in at this port of this machine."""
+        from tests.simulation.standing.books import PORTS  # noqa: PLC0415
+
+        return next(self.ledgers[name] for name, at in PORTS.items() if at == port)
 
     def _abroad(self) -> int:
         return self.now + self.swarm.skew

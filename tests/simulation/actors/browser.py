@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.pelicart.shopfront import http_event
 from tests.simulation.answering import answers
 from tests.simulation.kinds import HOST, Forms
+from tests.simulation.kinds.forms import PAGE
 from tests.simulation.tasks import Task
 from tests.simulation.violation import Violation
 
@@ -87,6 +88,8 @@ class Browser:
         if isinstance(view, ReviewView):
             self.forms[tab] = dict(view.hidden)
             self.world.reviewed(view)
+        elif isinstance(view, HandOffView) and self.world.swarm.real:
+            self._visits("POST", view.url, dict(view.fields), total)
         elif isinstance(view, HandOffView):
             name = dict(view.fields)["session"]
             self._opens_form("monetico", name, late=False)
@@ -97,6 +100,8 @@ class Browser:
         if location.startswith(HOST):
             name = location.removeprefix(f"{HOST}/")
             self._opens_page(name, total)
+        elif location.startswith("http://localhost:"):
+            self._visits("GET", location, {}, total)
         elif location.startswith("/shop/order/"):
             self._link(location.removeprefix("/shop/order/").partition("?")[0], None)
 
@@ -122,6 +127,16 @@ class Browser:
         world.opened(provider, found)
         self._paying(provider, session)
         world.tells(f"{self.name} is at {provider}'s page {session}")
+
+    def _visits(self, method: str, url: str, fields: dict[str, str], total: int) -> None:
+        """Goes on to a stand-in."""
+        books = self.world.standing(urlsplit(url).port or 0)
+        for order in self.world.orders():
+            self.world.forms[order.session] = None
+        session = books.visits(method, url, urlencode(fields).encode())
+        if session:
+            books.sessions[session].expires = books.clock() + PAGE
+            self._opens_page(session, total)
 
     def _opens_form(self, provider: str, session: str, *, late: bool) -> None:
         world = self.world

@@ -35,7 +35,7 @@ def choices(world: World) -> Iterator[tuple[int, Step]]:
                     yield max(1, world.swarm.loss // 4), ("notice", "lost", name, message.number)
             elif world.swarm.on("repeats"):
                 yield 1, ("notice", "sent", name, message.number)
-        if world.swarm.on("forges") and ledger.sessions:
+        if world.swarm.on("forges") and ledger.sessions and not world.swarm.real:
             kind = FORGERIES[(world.now + len(ledger.messages)) % len(FORGERIES)]
             victim = list(ledger.sessions)[world.now % len(ledger.sessions)]
             yield 1, ("notice", "forged", name, kind, victim)
@@ -60,6 +60,8 @@ def sends(world: World, ledger: Ledger, message: Message) -> None:
     """The provider posts a notice, and takes 2xx for its having been handled."""
     message.sent += 1
     stood = world.captured(message.session, ledger)
+    if ledger.name == "monetico":  # its notices are evidence of what was, and lead to no look
+        stood["captured"] = message.payment.captured.minor
 
     def heard(task: Task) -> None:
         if isinstance(task.answer, dict) and message.taken(status(task), _body(task)):
