@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from pelicart.order import STATES
+from pelicart_command.arguments_orders import orders
 
 
 def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -18,7 +18,7 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _check(commands.add_parser("check", help="read every product and setting, build nothing"))
     _demo(commands.add_parser("demo", help="the whole shop on this machine"))
     _publish(commands.add_parser("publish", help="send what the last build published"))
-    _orders(commands.add_parser("orders", help="list, show and settle orders"))
+    orders(commands.add_parser("orders", help="list, show, send and settle orders"))
     _cards(commands.add_parser("cards", help="cards that you charge by hand"))
     _refund(commands.add_parser("refund", help="give an order's money back, or part of it"))
     _stock(commands.add_parser("stock", help="what is for sale; put in, take off, count anew"))
@@ -29,9 +29,12 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(title="doctor", metavar="ABOUT", required=True)
-    payments = verbs.add_parser("payments", help="keys, providers and notice addresses")
-    payments.set_defaults(module="doctor_payments")
+    parser.set_defaults(module="doctor")
+    parser.add_argument(
+        "about",
+        help="payments: keys, providers and notice addresses; or an order's number",
+        metavar="NUMBER",
+    )
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +82,9 @@ def _refund(parser: argparse.ArgumentParser) -> None:
         "--by-hand", action="store_true", help="you gave it back yourself: only note it"
     )
     parser.add_argument("--reference", help="of the bank line or cheque that went back")
+    parser.add_argument(
+        "--restock", action="store_true", help="all of it, and its goods are on sale again"
+    )
 
 
 def _cards(parser: argparse.ArgumentParser) -> None:
@@ -100,32 +106,3 @@ def _cards(parser: argparse.ArgumentParser) -> None:
     done.add_argument("--declined", action="store_true", help="give the order up instead")
     for verb in (opened, done):
         verb.add_argument("order", help="its number or whole id", metavar="NUMBER")
-
-
-def _orders(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(title="orders", metavar="VERB", required=True)
-    listed = verbs.add_parser("list", help="the newest orders")
-    listed.set_defaults(module="orders_list")
-    which = listed.add_mutually_exclusive_group()
-    which.add_argument("--state", choices=STATES, help="only these")
-    which.add_argument(
-        "--waiting", action="store_true", help="only those that wait for money by hand, until when"
-    )
-    which.add_argument("--reminded", action="store_true", help="of these, those reminded of")
-    listed.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")
-    shown = verbs.add_parser("show", help="everything about one order")
-    shown.set_defaults(module="orders_show")
-    paid = verbs.add_parser("paid", help="an order's cheque or transfer has arrived")
-    paid.set_defaults(module="orders_paid")
-    paid.add_argument("--amount", required=True, help="what arrived, such as 42.00")
-    paid.add_argument(
-        "--reference", required=True, help="of the bank line or cheque; pays one order only"
-    )
-    extended = verbs.add_parser("extend", help="let an order wait longer for its money")
-    extended.set_defaults(module="orders_extend")
-    extended.add_argument("--days", type=int, default=7, help="so many more (default 7)")
-    downloaded = verbs.add_parser("downloads", help="an order's files, and how often each was had")
-    downloaded.set_defaults(module="orders_downloads")
-    downloaded.add_argument("--again", action="store_true", help="begin days and times anew")
-    for verb in (shown, paid, extended, downloaded):
-        verb.add_argument("order", help="its number, id or bank reference", metavar="NUMBER")

@@ -8,6 +8,7 @@ from itertools import islice
 
 from pelicart.order import Order
 from pelicart.wiring import wiring
+from pelicart_command.facts import to_ship
 from pelicart_command.finding import newest
 from pelicart_command.words import when
 
@@ -21,13 +22,23 @@ def run(given: argparse.Namespace) -> int:
     found = newest(wired.store, wired.now())
     if given.waiting or given.reminded:
         return _list_waiting(found, given)
-    wanted = (order for order in found if given.state in {None, order.state})
+    wanted = (order for order in found if _listed(order, given))
     rows = [_row(order) for order in islice(wanted, given.limit)]
     if rows:
         print(table([HEAD, *rows]))
     else:
-        print(f"No order is {given.state}." if given.state else "No orders yet.")
+        print(_none(given))
     return 0
+
+
+def _listed(order: Order, given: argparse.Namespace) -> bool:
+    return to_ship(order) if given.to_ship else given.state in {None, order.state}
+
+
+def _none(given: argparse.Namespace) -> str:
+    if given.to_ship:
+        return "Nothing is to be sent."
+    return f"No order is {given.state}." if given.state else "No orders yet."
 
 
 def _list_waiting(found: Iterable[Order], given: argparse.Namespace) -> int:

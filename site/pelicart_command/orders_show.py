@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pelicart.address import LIMITS
 from pelicart.money import Money
 from pelicart.order import OPEN, Order
+from pelicart.orders.shipping import travels
 from pelicart.reference import grouped, reference_of
 from pelicart.wiring import wiring
 from pelicart_command.finding import find
+from pelicart_command.letters_told import letters
 from pelicart_command.orders_downloads import taken
-from pelicart_command.words import STATES, history, line, when
+from pelicart_command.words import STATES, block, going_back, history, line, when
 
 
 def run(given: argparse.Namespace) -> int:
@@ -31,10 +33,17 @@ def sheet(order: Order) -> Iterator[str]:
         yield f"Reference of a transfer: {grouped(reference_of(order.number))}"
     if order.state in OPEN:
         yield f"Decided on {when(order.deadline)} unless paid before"
-    yield from _block("Goods", _goods(order))
-    yield from _block("Downloads", taken(order))
-    yield from _block("For", (order.person[n] for n in LIMITS if order.person.get(n)))
-    yield from _block("History", history(order))
+    tracking, carrier = travels(order)
+    if tracking or carrier:
+        yield f"Sent with {carrier or 'somebody'}, number {tracking or 'unknown'}"
+    if order.restocked:
+        yield "Its goods are on sale again"
+    yield from block("Goods", _goods(order))
+    yield from block("Downloads", taken(order))
+    yield from block("For", (order.person[n] for n in LIMITS if order.person.get(n)))
+    yield from block("Money to go back", going_back(order))
+    yield from block("Letters", letters(order))
+    yield from block("History", history(order))
 
 
 def _goods(order: Order) -> Iterator[str]:
@@ -54,11 +63,3 @@ def _goods(order: Order) -> Iterator[str]:
     yield f"total  {order.money}"
     if order.refunded:
         yield f"refunded  {Money(order.refunded, currency)}"
-
-
-def _block(title: str, texts: Iterator[str]) -> Iterator[str]:
-    lines = list(texts)
-    if lines:
-        yield ""
-        yield title
-        yield from (f"  {text}" for text in lines)

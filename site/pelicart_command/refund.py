@@ -19,6 +19,7 @@ from pelicart.orders.refunding import REFUNDABLE, refund_order
 from pelicart.payments.base import PaymentModule
 from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find
+from pelicart_command.orders_restock import put_back
 from pelicart_command.stopped import Stopped
 from pelicart_command.typed import KEPT, amount_of, plain, reference_of
 from pelicart_command.words import STATES
@@ -37,10 +38,12 @@ def run(given: argparse.Namespace) -> int:
     order = find(wired.store, given.order, wired.now())
     if order.captured and order.refunded == order.captured:
         print(f"All of order {order.number} was given back: {_money(order, order.refunded)}.")
-        return 0
+        return _restocked(wired, order, given)
     if order.state not in REFUNDABLE or not order.captured:
         raise Stopped(_wrong_state(order))
     amount = amount_of(given.amount, order) if given.amount else _left(order)
+    if given.restock and amount != _left(order):
+        raise Stopped(_only_part(order))
     module = wired.module(order.module)
     try:
         after = _given_back(wired, module, order, amount, given)
@@ -56,7 +59,26 @@ def run(given: argparse.Namespace) -> int:
             f"look with  pelicart orders show {order.number}  and try again"
         ) from wrong
     print(_told(order, after, amount, given.reference))
+    return _restocked(wired, after, given)
+
+
+def _restocked(wired: Wiring, order: Order, given: argparse.Namespace) -> int:
+    """With --restock the goods go back once the money has."""
+    if given.restock and order.state == "refunded":
+        print(put_back(wired, order))
+    elif given.restock:
+        print(
+            "Its goods stay its own until that is counted. Then:  pelicart orders restock "
+            f"{order.number}"
+        )
     return 0
+
+
+def _only_part(order: Order) -> str:
+    return (
+        f"--restock puts all goods of order {order.number} back on sale: leave --amount out. A "
+        f"part of them goes back by  pelicart stock SKU +1  . {KEPT}"
+    )
 
 
 def _given_back(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from pelicart.money import MalformedMoney, Money, minor_units
 from pelicart.order import Order
 from pelicart_command.stopped import Stopped
@@ -31,3 +33,15 @@ def reference_of(text: str) -> str:
 def plain(money: Money) -> str:
     """The number alone, as one types it."""
     return str(money).partition(" ")[0]
+
+
+def text_of(text: str | None, option: str, longest: int) -> str:
+    """A word or two as typed, its spaces folded; empty if the option wasn't given."""
+    said = " ".join((text or "").split())
+    if text is not None and not said:
+        raise Stopped(f"{option} is empty: leave it out, or write something. {KEPT}")
+    if len(said) > longest:
+        raise Stopped(f"{option} is longer than {longest} characters. {KEPT}")
+    if any(unicodedata.category(character).startswith("C") for character in said):
+        raise Stopped(f"{option} has a character that can't be seen: type it anew. {KEPT}")
+    return said

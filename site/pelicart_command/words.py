@@ -31,6 +31,7 @@ _WHO = {
     "merchant": "you",
     "shop": "the shop",
 }
+_ASKED = "the provider, asked at your word"
 WHY = {
     "failed": "the payment failed",
     "expired": "the payment page ran out",
@@ -62,8 +63,9 @@ WHY = {
     "reminded": "the order page reminds the shopper",
     "extended": "it may wait longer",
     "shipped": "sent",
-    "tracking": "told how it travels",
-    "restocked": "its units are on sale again",
+    "tracking": "how it travels was told anew",
+    "restocked": "its goods are on sale again",
+    "given-up": "at your wish",
     "decided": "decided by you",
     "downloads-again": "its files can be downloaded again",
 }
@@ -77,15 +79,19 @@ def when(epoch: int) -> str:
 def history(order: Order) -> Iterator[str]:
     """Each move of an order: when, what, on whose word and evidence."""
     for entry in order.history:
-        parts = [STATES[entry["state"]], _who(entry["by"])]
+        parts = [STATES[entry["state"]], _who(entry)]
         if "why" in entry:
             parts.append(WHY.get(entry["why"], entry["why"]))
+        if "wanted" in entry:
+            parts.append("wants it cancelled")
         parts += _evidence(entry, order.currency)
         yield f"{when(entry['at'])}  {'; '.join(parts)}"
 
 
-def _who(by: str) -> str:
-    name, _, provider = by.partition(":")
+def _who(entry: Mapping[str, Any]) -> str:
+    name, _, provider = str(entry["by"]).partition(":")
+    if name == "merchant" and "session" in entry and entry.get("why") != "decided":
+        return f"by {_ASKED}"  # it quotes what the provider said
     return f"told by {provider}" if name == "notice" else f"by {_WHO.get(name, name)}"
 
 
@@ -98,8 +104,11 @@ def _evidence(entry: Mapping[str, Any], currency: str) -> Iterator[str]:
         yield f"refunded {Money(entry['refunded'], entry.get('currency', currency))}"
     if entry.get("until"):
         yield f"until {when(entry['until'])}"
-    if entry.get("reference"):
-        yield f"reference {entry['reference']}"
+    for name in ("reference", "carrier", "tracking"):
+        if entry.get(name):
+            yield f"{name} {entry[name]}"
+    if entry.get("note"):
+        yield f"“{entry['note']}”"
 
 
 def line(priced: PricedLine, currency: str) -> Iterator[str]:
@@ -110,3 +119,36 @@ def line(priced: PricedLine, currency: str) -> Iterator[str]:
     for extra in priced.extras:
         text = f" “{extra.text}”" if extra.text else ""
         yield f"       + {extra.name}{text} [{extra.sku}]  {Money(extra.unit, currency)}"
+
+
+def going_back(order: Order) -> Iterator[str]:
+    """Money that is asked of the provider, or owed, and not known to have gone back."""
+    if order.refunding:
+        yield f"{Money(order.refunding, order.currency)} asked back of {order.module}, not counted"
+    for owed in order.owed:
+        amount, why = Money(owed["amount"], order.currency), WHY.get(owed["why"], owed["why"])
+        yield f"{amount} owed, reference {owed['reference']}: {why}"
+
+
+def block(title: str, texts: Iterator[str]) -> Iterator[str]:
+    """A heading with its lines; nothing where there are none."""
+    lines = list(texts)
+    if lines:
+        yield ""
+        yield title
+        yield from (f"  {text}" for text in lines)
+
+
+def changed(order: Order) -> str:
+    """Somebody else was faster; nothing was done."""
+    return (
+        f"order {order.number} was changed just now: look with  pelicart doctor {order.number}  "
+        "and try again"
+    )
+
+
+def money_back(order: Order) -> str:
+    """The command that undoes a paid order."""
+    if order.total:
+        return f"pelicart refund {order.number} --restock"
+    return f"pelicart orders restock {order.number}"

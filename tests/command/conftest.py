@@ -13,7 +13,8 @@ from pelicart.wiring import Wiring
 from pelicart_command import main
 
 COMMANDS = (
-    *("orders_downloads", "orders_extend"),
+    *("orders_ask", "orders_cancel", "orders_decide", "orders_downloads", "orders_extend"),
+    *("orders_restock", "orders_ship", "doctor_order"),
     *("cards_done", "cards_list", "cards_open"),
     *("orders_list", "orders_show", "orders_paid", "publish", "refund", "stock"),
 )

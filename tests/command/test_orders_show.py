@@ -32,6 +32,10 @@ For
   Berlin
   DE
 
+Letters
+  paid, to the shopper, about 2027-01-15 08:01: due since 2027-01-15 08:01
+  sale, to you, about 2027-01-15 08:01: due since 2027-01-15 08:01
+
 History
   2027-01-15 08:00  waiting for the money; by the shop
   2027-01-15 08:01  paid; by you; 46.90 EUR; reference bank line 17

@@ -6,7 +6,7 @@ exactly its total and nothing else is kept, given back or cancelled if nothing i
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pelicart.errors import NotFound, Raced, ReferenceUsed, SoldOut, WrongAmount, WrongState
 from pelicart.methods import BY_HAND
@@ -29,8 +29,11 @@ def decide(
     now: int,
     by: str,
     reference: str = "",
+    note: str = "",
 ) -> Order:
     """The order, out of review; `reference` names the bank line or cheque of a method by hand.
+
+    `note` is the merchant's reason, kept in the history as it is: no personal data.
 
     Raises `WrongState` if it isn't in review, owes money, or its provider says otherwise,
     `WrongAmount`, `ReferenceUsed`, `SoldOut` (its units went back and were sold), `Raced`, or as
@@ -41,7 +44,7 @@ def decide(
     by_hand = order.module in BY_HAND
     found = _by_hand(order, to, reference) if by_hand else _found(module, order, to)
     once = [bank_line(reference, order, now)] if by_hand and reference else []
-    writes = _decided(order, to, found, now, by)
+    writes = _decided(order, to, found, event(to, now, by, why="decided"), note)
     try:
         store.write_all([*writes, *once])
     except Refused as refused:
@@ -122,11 +125,11 @@ def _payments(module: PaymentModule, order: Order, *, close: bool) -> list[Payme
 
 
 def _decided(
-    order: Order, to: Verdict, found: dict[str, int | str], now: int, by: str
+    order: Order, to: Verdict, found: dict[str, int | str], said: dict[str, Any], note: str
 ) -> list[Write]:
     """The move, with what it does to the order's units."""
     evidence = {name: value for name, value in found.items() if value}
-    entry = event(to, now, by, why="decided", **evidence)
+    entry = {**said, **evidence, **({"note": note} if note else {})}
     still = (Counts("history", len(order.history)),)
     # What is given back from now on is another refund than any before, to the provider, too.
     again = {"refusals": order.refusals + 1} if order.captured else {}

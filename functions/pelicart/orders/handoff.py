@@ -39,6 +39,9 @@ FORGOTTEN = 86400
 MOST_ATTEMPTS = 20
 """Sessions of one order: nobody shall try card after card on what was quoted once."""
 
+GIVEN_UP = "given-up"
+"""Why an order was cancelled that its merchant wanted to be."""
+
 SHORTEST_SESSION = 30 * 60
 """Seconds that a session must still have when it is opened, as Stripe asks; an order's session
 ends when it was first set to, so a late hand-off finds too little left."""
@@ -114,7 +117,7 @@ def close(store: Store, module: PaymentModule, order: Order, now: int, by: str) 
     Raises `ProviderDown`: then nothing is given up.
     """
     if not module.capabilities.looks_up:
-        return release(store, order, now, by, order.wanted or "deadline")
+        return release(store, order, now, by, _wish(order) or "deadline")
     if not order.session:
         # A session of a hand-off that was cut short may exist; its address was told to nobody.
         return release(store, order, now, by, "never-opened")
@@ -137,16 +140,22 @@ def _over(module: PaymentModule, order: Order, payment: Payment, now: int) -> st
     """Why nothing will come of the session any more; empty if the provider must be heard."""
     if payment.state == "approved" and order.wanted and order.state != "awaiting":
         # Nobody takes it without our capture, and one begun meanwhile would have moved the order.
-        return order.wanted
+        return _wish(order)
     if payment.state == "open" and module.capabilities.lingers and now >= order.deadline:
-        return order.wanted or "deadline"  # the page has ended by itself
+        return _wish(order) or "deadline"  # the page has ended by itself
     if payment.state == "failed":
-        return order.wanted or "failed"  # and no other session shall be opened
+        return _wish(order) or "failed"  # and no other session shall be opened
     return ""
 
 
-def want_cancelled(store: Store, order: Order, now: int) -> Order:
-    """Notes the shopper's wish as a duty: reconcile closes the session, then gives the order up.
+def _wish(order: Order) -> str:
+    """Why an order is given up that somebody wants cancelled; empty if nobody does."""
+    wished = next((entry["by"] for entry in reversed(order.history) if "wanted" in entry), "")
+    return GIVEN_UP if order.wanted and wished == "merchant" else order.wanted
+
+
+def want_cancelled(store: Store, order: Order, now: int, by: str = "shopper") -> Order:
+    """Notes the wish as a duty: reconcile closes the session, then gives the order up.
 
     Money that is on its way, or being taken, can't be stopped any more; a cheque need not be sent.
     """
@@ -156,7 +165,7 @@ def want_cancelled(store: Store, order: Order, now: int) -> Order:
         order_key(order.id),
         expect=(Is("state", (order.state,)), Is("wanted", ("",))),
         set={"wanted": "cancelled", "due": due_partition(order.id), "due_at": now},
-        append={"history": [event(order.state, now, "shopper", wanted="cancelled")]},
+        append={"history": [event(order.state, now, by, wanted="cancelled")]},
     )
     try:
         return order_from(store.write(wish))

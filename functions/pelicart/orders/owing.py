@@ -112,9 +112,12 @@ def _written_off(store: Store, order: Order, to: State, now: int, by: str, why: 
         remove=(*(() if others else ("owed",)), *(() if busy else ("due", "due_at"))),
     )
     try:
-        return order_from(store.write(write))
+        order = order_from(store.write(write))
     except Refused:
         return read_order(store, order.id)
+    if to == "review":
+        log(logging.ERROR, "review", order=order.id, why=why)
+    return order
 
 
 def _as_read(order: Order) -> tuple[Is, Counts]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from pelicart.errors import NotFound, Raced
+from pelicart.logs import log
 from pelicart.money import Money
 from pelicart.order import OPEN, RELEASED, Order, State, order_from, sources
 from pelicart.orders.moves import event, move, take_again
@@ -162,22 +164,25 @@ def set_aside(store: Store, order: Order, payment: Payment, now: int, by: str, w
     """Notes what doesn't fit and leaves the order to the merchant; nothing is guessed."""
     entry = evidence("review", payment, now, by, why=why)
     since = (*sources("review"), "review")
-    try:
-        return order_from(store.write(move(order.id, "review", entry, since=since)))
-    except Refused:
-        return read_order(store, order.id)
+    return _in_review(store, order, move(order.id, "review", entry, since=since), why)
 
 
 def lost_sight(store: Store, order: Order, now: int, by: str) -> Order:
     """Leaves an order to the merchant whose provider knows nothing any more of money on its way."""
     entry = event("review", now, by, why="forgotten", session=order.session)
     still = (Is("session", (order.session,)),)
+    write = move(order.id, "review", entry, expect=still, since=("awaiting",))
+    return _in_review(store, order, write, "forgotten")
+
+
+def _in_review(store: Store, order: Order, write: Write, why: str) -> Order:
+    """Sets the order aside and raises the alarm: nobody but the merchant goes on with it."""
     try:
-        return order_from(
-            store.write(move(order.id, "review", entry, expect=still, since=("awaiting",)))
-        )
+        order = order_from(store.write(write))
     except Refused:
         return read_order(store, order.id)
+    log(logging.ERROR, "review", order=order.id, why=why)
+    return order
 
 
 def given_back(store: Store, order: Order, payment: Payment, now: int, by: str) -> Order:

@@ -15,11 +15,13 @@ GIVEN_BACK: tuple[State, ...] = ("part_refunded", "refunded", "disputed")
 def restock(store: Store, order: Order, *, now: int, by: str) -> Order:
     """The order without its units, which are on sale again; the same word twice counts once.
 
-    Raises `WrongState` unless money went back, `Raced` if the order was moved meanwhile.
+    Raises `WrongState` unless money went back, or none came for there was nothing to pay; `Raced`
+    if the order was moved meanwhile.
     """
     if order.restocked:
         return order
-    if order.state not in GIVEN_BACK or not order.holding:
+    free = order.state == "paid" and not order.total
+    if not (order.state in GIVEN_BACK or free) or not order.holding:
         raise WrongState(f"the order is {order.state}", order=order.id)
     entry = event(order.state, now, by, why="restocked")
     note = Write(

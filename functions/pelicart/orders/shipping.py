@@ -21,10 +21,11 @@ SENT = frozenset({"shipped", "tracking"})
 def ship(store: Store, order: Order, tracking: str, carrier: str, *, now: int, by: str) -> Order:
     """The order, sent; the same word twice changes nothing, another tracking is told anew.
 
-    Raises `WrongState` unless it is paid and its units are still its own, `Raced` if it was moved
+    What was sent before and refunded in part since stays so, with its tracking told. Raises
+    `WrongState` unless it is paid and its units are still its own, `Raced` if it was moved
     meanwhile.
     """
-    if order.state == "fulfilled":
+    if order.state == "fulfilled" or (order.state in SENDABLE and sent(order) and order.holding):
         return _tracked(store, order, tracking, carrier, now, by)
     if order.state not in SENDABLE or not order.holding:
         raise WrongState(f"the order is {order.state}", order=order.id)
@@ -41,6 +42,11 @@ def ship(store: Store, order: Order, tracking: str, carrier: str, *, now: int, b
     return _written(store, order, write, tracking, carrier)
 
 
+def sent(order: Order) -> bool:
+    """Whether its goods have left, whatever became of its money since."""
+    return any(entry["state"] == "fulfilled" for entry in order.history)
+
+
 def travels(order: Order) -> tuple[str, str]:
     """Tracking and carrier as last told, each maybe empty."""
     entries = (entry for entry in reversed(order.history) if entry.get("why") in SENT)
@@ -52,10 +58,10 @@ def _tracked(store: Store, order: Order, tracking: str, carrier: str, now: int, 
     """The order with how it travels, where that is news."""
     if not (tracking or carrier) or travels(order) == (tracking, carrier):
         return order
-    entry = event("fulfilled", now, by, why="tracking", **_travels(tracking, carrier))
+    entry = event(order.state, now, by, why="tracking", **_travels(tracking, carrier))
     write = Write(
         order_key(order.id),
-        expect=(Is("state", ("fulfilled",)), Counts("history", len(order.history))),
+        expect=(Is("state", (order.state,)), Counts("history", len(order.history))),
         set=untold(order.id, entry),
         append={"history": [entry]},
     )
@@ -73,6 +79,7 @@ def _written(store: Store, order: Order, write: Write, tracking: str, carrier: s
         return order_from(store.write(write))
     except Refused as refused:
         current = read_order(store, order.id)
-        if current.state == "fulfilled" and travels(current) == (tracking, carrier):
+        told = sent(current) and current.state in {"fulfilled", *SENDABLE}
+        if told and travels(current) == (tracking, carrier):
             return current
         raise Raced("the order was moved meanwhile", order=order.id) from refused
