@@ -15,10 +15,13 @@ from tests.simulation.finding import MOST, find, table
 from tests.simulation.planted import BUGS
 from tests.simulation.running import Run, run
 from tests.simulation.shrink import shrunk
+from tests.simulation.standing.wire import in_process
 from tests.simulation.story import story
 
 EVERY = 500
 """Seeds after which a soak says how it goes."""
+REAL = 8
+"""Of so many seeds of a soak one runs the real payment modules."""
 NIGHTLY = 1_000_000
 """Where a soak begins, so that it repeats no seed of the tests."""
 
@@ -57,15 +60,16 @@ def main(given: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seed", type=int, help="tell the story of this seed")
     parser.add_argument("--whole", action="store_true", help="do not make it small")
+    parser.add_argument("--real", action="store_true", help="with the real payment modules")
     parser.add_argument("--planted", action="store_true", help="seeds until each bug is found")
     parser.add_argument("--first", type=int, default=NIGHTLY, help="where a soak begins")
     parser.add_argument("--seconds", type=float, default=0, help="how long a soak runs; 0: on")
     asked = parser.parse_args(given)
-    with listening():
+    with listening(), in_process():
         if asked.planted:
             return _planted()
         if asked.seed is not None:
-            return _seed(asked.seed, whole=asked.whole)
+            return _seed(asked.seed, whole=asked.whole, real=asked.real)
         return _soak(asked.first, asked.seconds)
 
 
@@ -80,8 +84,8 @@ def _said(lines: Iterator[str]) -> Iterator[str]:
         yield line
 
 
-def _seed(seed: int, *, whole: bool) -> int:
-    outcome = run(seed)
+def _seed(seed: int, *, whole: bool, real: bool) -> int:
+    outcome = run(seed, real=real)
     broken = outcome.violation is not None
     print(story(shrunk(outcome) if broken and not whole else outcome))
     return int(broken)
@@ -91,7 +95,7 @@ def _soak(first: int, seconds: float) -> int:
     tally = Tally()
     try:
         for seed in count(first):
-            outcome = run(seed)
+            outcome = run(seed, real=not seed % REAL)
             tally.add(outcome)
             if outcome.violation:
                 print(story(shrunk(outcome)), flush=True)

@@ -117,6 +117,7 @@ def _given_back(world: World, order: Order) -> None:
             continue
         silent = world.swarm.real and order.module == "monetico"  # of refunds it tells nothing
         unheard = session.desk and (silent or world.swarm.end == "reconcile")
+        unheard |= order.refunding > 0 and world.swarm.end == "notices"  # `reconcile` would ask
         if order.refunded != session.refunded and not unheard:
             what = f"{order.number} counts {order.refunded} back, {session.id} {session.refunded}"
             raise Violation("rest: refund", what)

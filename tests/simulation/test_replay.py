@@ -8,6 +8,7 @@ from tests.simulation.answering import listening
 from tests.simulation.planted import BUGS
 from tests.simulation.running import replay, run
 from tests.simulation.shrink import shrunk
+from tests.simulation.standing.wire import in_process
 from tests.simulation.story import story
 
 SEEDS = range(12)
@@ -41,6 +42,14 @@ def test_another_process_sees_the_same():
             env={"PYTHONHASHSEED": salt, "PYTHONPATH": "."},
         )
         assert said.stdout.split() == here
+
+
+def test_a_seed_with_the_real_modules_does_the_same_again():
+    with listening(), in_process():
+        for seed in range(8):
+            first = run(seed, real=True)
+            assert run(seed, real=True).trace == first.trace
+            assert replay(first.swarm, first.steps).trace == first.trace
 
 
 def test_different_seeds_differ():
