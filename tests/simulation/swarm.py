@@ -15,7 +15,7 @@ ACTIONS = (
     "cancels", "tabs", "changes", "again", "declines", "delays", "disputes", "dashboard",
     "bounces", "forges", "repeats", "refunds", "marks", "extends", "reprices", "refuses", "jumps",
     "late-forms", "indexes-lag", "tampers", "odd-sums", "ships",
-    "decides",
+    "decides", "merchant-cancels", "withdraws",
 )  # fmt: skip
 """What some seeds leave out."""
 

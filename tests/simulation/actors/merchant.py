@@ -10,7 +10,8 @@ from tests.simulation.meant import Meant
 from tests.simulation.tasks import Task
 
 from pelicart.money import Money
-from pelicart.order import Order
+from pelicart.order import OPEN, Order
+from pelicart.orders.cancelling import cancel
 from pelicart.orders.deciding import Verdict, decide
 from pelicart.orders.marking import mark_paid, mark_refunded
 from pelicart.orders.refunding import REFUNDABLE, refund_order
@@ -18,6 +19,7 @@ from pelicart.orders.restocking import GIVEN_BACK, restock
 from pelicart.orders.shipping import SENDABLE, ship
 from pelicart.orders.stored import read_order
 from pelicart.orders.waiting import extend
+from pelicart.orders.withdrawing import withdraw
 from pelicart.publication import Publication, writes
 from pelicart.writes import Write
 
@@ -35,20 +37,34 @@ def choices(world: World) -> Iterator[tuple[int, Step]]:
     for order in world.seen.values():
         if order.module in BY_HAND:
             yield from _by_hand(world, order)
-        if order.state in REFUNDABLE and on("refunds") and order.captured:
-            begun = any(m.order == order.id and not m.done for m in world.meant)
-            for part in (0, 1):
-                yield 6 if begun else 3, ("merchant", "refunds", order.id, part)
-        if order.state in SENDABLE and order.holding and on("ships"):
-            yield 1, ("merchant", "ships", order.id)
-        if order.state in GIVEN_BACK and order.holding and on("ships"):
-            yield 2, ("merchant", "puts-back", order.id)
-        if order.state == "review" and on("decides"):
-            for verdict in ("paid", "refunded", "cancelled"):
-                yield 1, ("merchant", "decides", order.id, verdict)
+        yield from _of_money(world, order)
+        yield from _of_goods(world, order)
     if on("reprices"):
         yield 1, ("merchant", "reprices", "LAMP", 9000 + 100 * (world.now % 5))
         yield 1, ("merchant", "restocks", "LAMP", 1)
+
+
+def _of_money(world: World, order: Order) -> Iterator[tuple[int, Step]]:
+    on = world.swarm.on
+    if order.state in REFUNDABLE and on("refunds") and order.captured:
+        begun = any(m.order == order.id and not m.done for m in world.meant)
+        for part in (0, 1):
+            yield 6 if begun else 3, ("merchant", "refunds", order.id, part)
+    if order.state == "review" and on("decides"):
+        for verdict in ("paid", "refunded", "cancelled"):
+            yield 1, ("merchant", "decides", order.id, verdict)
+
+
+def _of_goods(world: World, order: Order) -> Iterator[tuple[int, Step]]:
+    on = world.swarm.on
+    if order.state in OPEN and on("merchant-cancels"):
+        yield 1, ("merchant", "cancels", order.id)
+    if order.state in {"paid", "fulfilled"} and on("withdraws"):
+        yield 1, ("merchant", "withdrawn", order.id)
+    if order.state in SENDABLE and order.holding and on("ships"):
+        yield 1, ("merchant", "ships", order.id)
+    if order.state in GIVEN_BACK and order.holding and on("ships"):
+        yield 2, ("merchant", "puts-back", order.id)
 
 
 def _by_hand(world: World, order: Order) -> Iterator[tuple[int, Step]]:
@@ -72,6 +88,8 @@ def does(world: World, verb: str, *given: Any) -> None:
         "ships": _ships,
         "puts-back": _puts_back,
         "decides": _decides,
+        "cancels": _cancels,
+        "withdrawn": _withdrawn,
     }[verb](world, *given)
 
 
@@ -110,6 +128,27 @@ def _puts_back(world: World, order_id: str) -> None:
         return restock(world.table, read_order(world.table, order_id), now=world.now, by="merchant")
 
     _begins(world, "puts-back", work)
+
+
+def _cancels(world: World, order_id: str) -> None:
+    """Gives up an order that isn't paid."""
+
+    def work() -> object:
+        order = read_order(world.table, order_id)
+        module = world.wired.module(order.module)
+        return cancel(world.table, module, order, now=world.now, by="merchant")
+
+    _begins(world, "cancels", work)
+
+
+def _withdrawn(world: World, order_id: str) -> None:
+    """The shopper's declaration, which the merchant hears of."""
+
+    def work() -> object:
+        terms = shop.published().shop.withdrawal
+        return withdraw(world.table, read_order(world.table, order_id), terms, world.now)
+
+    _begins(world, "withdrawn", work)
 
 
 def _decides(world: World, order_id: str, verdict: Verdict) -> None:

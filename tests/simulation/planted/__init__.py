@@ -11,7 +11,7 @@ BUGS = (
         "release without the provider's expire", releasing.not_closed, "reconcile", ("card",), -600
     ),
     Bug("no amount check", money.no_amount),
-    Bug("no idempotency key", money.no_key),
+    Bug("no idempotency key", money.no_key, rate=15, length=240),
     Bug("unconditional status write", money.unconditional),
     Bug("stock and order in two writes", ordering.two_writes),
     Bug("provider session before the order", ordering.session_first),
@@ -31,11 +31,11 @@ BUGS = (
     Bug("capture without claiming the order", money.captures_unclaimed, methods=("wallet",)),
     Bug("add refunds up from messages", money.sums_refunds, "notices"),
     Bug("let a bank line pay two orders", money.line_twice),
-    Bug("ask for a refund without noting it", money.refund_unnoted),
+    Bug("ask for a refund without noting it", money.refund_unnoted, rate=15, length=240),
     Bug("drop a duty when the provider is down", releasing.drops_duty, "reconcile"),
     Bug("cancel without closing the page", releasing.cancels_at_once),
     Bug("late money without its goods", releasing.late_without_goods),
     Bug("tell without claiming the order", releasing.tells_unclaimed),
     Bug("thank for a payment that nobody knows of", releasing.tells_early),
-    Bug("keep a second tab's session over the first's", releasing.two_tries),
+    Bug("keep a second tab's session over the first's", releasing.two_tries, rate=15, length=160),
 )

@@ -18,7 +18,8 @@ class Bug:
     """`end` is the mechanism that works alone while it is looked for; None leaves it to the seed.
 
     Reconcile hides what is wrong with notices, and the other way round. `methods` and `skew` name
-    the providers that it is about and how far their clocks are off, where it needs that.
+    the providers that it is about and how far their clocks are off, `rate` and `length` how bad and
+    long a day it takes, where it needs that.
     """
 
     name: str
@@ -26,11 +27,19 @@ class Bug:
     end: End | None = None
     methods: tuple[str, ...] = ()
     skew: int | None = None
+    rate: int | None = None
+    length: int | None = None
 
     @property
     def chosen(self) -> dict[str, Any]:
         """What is not left to the seed."""
-        given = {"end": self.end, "methods": self.methods or None, "skew": self.skew}
+        given = {
+            "end": self.end,
+            "methods": self.methods or None,
+            "skew": self.skew,
+            "rate": self.rate,
+            "length": self.length,
+        }
         return {name: value for name, value in given.items() if value is not None}
 
 
