@@ -9,14 +9,14 @@ from tests.pelicart.shopfront import ORIGIN, http_event
 
 from pelicart.request import FORM
 
-OURS = {None, ORIGIN}
+OURS = (None, ORIGIN)
 ORIGINS = [
     None, ORIGIN, "null", "", "https://evil.example", f"{ORIGIN}.evil.example", "https://shop.example:444",
     "http://shop.example", "https://evil.example, https://shop.example", "https://www.shop.example",
     "HTTPS://SHOP.EXAMPLE", f"{ORIGIN}/", "https://shop.example@evil.example", f" {ORIGIN}", "file://",
 ]  # fmt: skip
 SITES = [None, "same-origin", "none", "same-site", "cross-site", "", "Same-Origin", "x"]
-SAME = {None, "same-origin", "none"}
+SAME = (None, "same-origin", "none")
 MODES = [None, "no-cors"]
 FORMS = ("add", "change", "review", "order", "pay", "cancel")
 
