@@ -44,7 +44,8 @@ def pages(language: str = "en") -> Pages:
     return Pages(templates, FRAME, text, SHOP)
 
 
-RENDERED = {(name, what): pages().render(name, view) for name, what, view in SAMPLES}
+PAGES = pages()
+RENDERED = {(name, what): PAGES.render(name, view) for name, what, view in SAMPLES}
 
 
 def parsed(source: str) -> html.HtmlElement:
