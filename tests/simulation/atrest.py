@@ -74,6 +74,8 @@ def _excused(world: World, order: Order, session: Session) -> bool:
     Its goods were gone when it was paid too late; or something else must be looked at.
     """
     reasons = {str(entry.get("why")) for entry in order.history}
+    if "decided" in reasons and session.captured == session.refunded:
+        return True
     if order.state == "review":
         others = [s for s in world.ledgers[order.module].of(order.id) if s is not session]
         gone = session.late and "late-and-sold-out" in reasons  # and its bank argues about it
