@@ -196,6 +196,9 @@ def given_back(store: Store, order: Order, payment: Payment, now: int, by: str) 
     if order.state == "review":
         to = "review"
     since = tuple(s for s in (*sources(to), to) if (s == "review") == (to == "review"))
+    # What was asked for here may be another refund than the one that is counted: then it is
+    # looked at once more.
+    all_of_it = order.refunding and payment.refunded.minor == order.refunded + order.refunding
     write = move(
         order.id,
         to,
@@ -203,7 +206,7 @@ def given_back(store: Store, order: Order, payment: Payment, now: int, by: str) 
         expect=(AtMost("refunded", payment.refunded.minor - 1), Counts("owed", len(order.owed))),
         change={"refunded": payment.refunded.minor},
         since=since,
-        due_at=None if order.owed else 0,
+        due_at=0 if all_of_it and not order.owed else None,
     )
     try:
         return order_from(store.write(write))

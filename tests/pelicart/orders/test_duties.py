@@ -206,3 +206,17 @@ def test_a_refund_after_a_decision_is_another_than_the_one_before(pending):
     order = refund_order(store, provider, pending.order, Money(TOTAL, "EUR"), **said)
     assert (order.state, order.refunded) == ("refunded", TOTAL)
     assert len(provider.given) == 2
+
+
+def test_a_refund_under_way_is_counted_though_another_was_counted_meanwhile(pending):
+    """Made at the provider's desk: what was asked for here isn't heard of by that."""
+    provider = pending.provider
+    provider.takes("session-1", TOTAL)
+    passes(pending, 600)
+    desk = replace(provider.payments["session-1"], refunded=Money(300, "EUR"))
+    refunding(pending)
+    concluded(pending.store, provider, desk, pending.moment, "notice")
+    assert pending.order.refunded == 300
+    provider.does("session-1", refunded=Money(800, "EUR"))
+    passes(pending, 600)
+    assert (pending.order.refunded, pending.order.due_at) == (800, 0)
