@@ -38,7 +38,7 @@ def report(order: Order, seen: Look, now: int) -> Iterator[str]:
     yield from block("Letters", letters(order))
     yield from block("At the provider", said(order, seen))
     yield from block("It waits for", waits(order, now))
-    yield from block("What you can do", advice(order, seen))
+    yield from block("What you can do", advice(order, seen, now))
 
 
 def _money(order: Order) -> Iterator[str]:

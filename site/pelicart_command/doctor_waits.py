@@ -18,10 +18,15 @@ def waits(order: Order, now: int) -> Iterator[str]:
     """A line for each thing; one that says so if it is nothing."""
     found = [*_decision(order), *_money(order), *_goods(order), *_letters(order)]
     yield from found or ["nothing"]
-    if order.due_at and order.due_at + LATE < now:
+    if overdue(order, now):
         yield f"OVERDUE since {when(order.due_at)}: does reconcile run?"
     if order.ttl:
         yield f"the table forgets it after {when(order.ttl)}"
+
+
+def overdue(order: Order, now: int) -> bool:
+    """Whether something was to be done that nobody did."""
+    return 0 < order.due_at < now - LATE
 
 
 def _decision(order: Order) -> Iterator[str]:
@@ -31,7 +36,7 @@ def _decision(order: Order) -> Iterator[str]:
     elif order.state == "disputed":
         yield f"the shopper's bank to decide; {order.module} tells how"
     elif order.state in OPEN and order.wanted:
-        yield f"{order.module} to close its payment page, next tried {when(order.due_at)}"
+        yield f"{order.module} to close its payment page, {_next(order)}"
     elif order.state in OPEN:
         yield from _payment(order, until)
 
@@ -46,12 +51,17 @@ def _payment(order: Order, until: str) -> Iterator[str]:
         yield f"its money, which you mark, until {until}; then it ends by itself"
         yield from (f"a reminder to the shopper, {when(at)}" for at in order.reminders)
     else:
-        yield f"{order.module} to say what became of the money, next asked {when(order.due_at)}"
+        yield f"{order.module} to say what became of the money, {_next(order)}"
 
 
 def _money(order: Order) -> Iterator[str]:
     if order.owed or order.refunding:
-        yield f"{order.module} to give money back, next asked {when(order.due_at)}"
+        yield f"{order.module} to give money back, {_next(order)}"
+
+
+def _next(order: Order) -> str:
+    """When its duty is due; an order without any is looked after by nobody."""
+    return f"looked after on {when(order.due_at)}" if order.due_at else "and NOBODY is due to ask"
 
 
 def _goods(order: Order) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import Misconfigured, NotFound, ProviderDown, ProviderRefused, WrongState
-from pelicart.order import OPEN, RELEASED, Order
+from pelicart.order import OPEN, RELEASED, UNPAID, Order
 from pelicart.orders.cancelling import cancel
 from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find
@@ -44,7 +44,7 @@ def _told(after: Order) -> str:
     number = after.number
     if after.state in RELEASED:
         return f"Order {number} is {STATES[after.state]}, and its goods are on sale again."
-    if after.wanted:
+    if after.wanted and after.state in UNPAID:
         return (
             f"{after.module} can't close the payment page of order {number}: it is cancelled by "
             f"itself when the page ends, about {when(after.deadline)}, unless it is paid before."

@@ -20,7 +20,7 @@ from pelicart.writes import Counts, Refused, Store, Write
 Verdict = Literal["paid", "refunded", "cancelled"]
 
 
-def decide(
+def decide(  # noqa: PLR0913  what the merchant says, word by word
     store: Store,
     module: PaymentModule,
     order: Order,
