@@ -5,7 +5,10 @@ Return, notice, reconcile and the merchant come by here, so that money is taken 
 
 from __future__ import annotations
 
-from pelicart.order import Order
+from collections.abc import Mapping
+from typing import Any
+
+from pelicart.order import RELEASED, Order, State
 from pelicart.orders.receive import from_elsewhere, opened, set_aside
 from pelicart.orders.settle import claimed, declined, settle
 from pelicart.orders.stored import read_order
@@ -44,7 +47,25 @@ def concluded(store: Store, module: PaymentModule, payment: Payment, now: int, b
     return order
 
 
+GIVEN_BACK: tuple[State, ...] = ("part_refunded", "refunded", *RELEASED)
+"""States in which an order counts what was given back; given up, after a decision."""
+
+
 def _shrunk(order: Order, payment: Payment) -> bool:
     """Whether less was given back than we know of: a bank has sent a refund back."""
-    counted = order.state in {"part_refunded", "refunded"} and order.reference == payment.reference
-    return counted and payment.dispute != "lost" and payment.refunded.minor < order.refunded
+    if payment.dispute == "lost":
+        return False
+    counted = order.state in GIVEN_BACK and order.reference == payment.reference
+    less = counted and payment.refunded.minor < order.refunded
+    return less or _owed_again(order, payment)
+
+
+def _owed_again(order: Order, payment: Payment) -> bool:
+    """Whether a payment that was owed went back, and came; that is noted once."""
+    of_it = [entry.get("why") for entry in order.history if _about(entry, payment)]
+    kept = payment.refunded.minor < payment.captured.minor
+    return kept and "returned" in of_it and "refund-failed" not in of_it
+
+
+def _about(entry: Mapping[str, Any], payment: Payment) -> bool:
+    return bool(payment.reference) and entry.get("reference") == payment.reference

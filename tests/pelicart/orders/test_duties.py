@@ -220,3 +220,30 @@ def test_a_refund_under_way_is_counted_though_another_was_counted_meanwhile(pend
     provider.does("session-1", refunded=Money(800, "EUR"))
     passes(pending, 600)
     assert (pending.order.refunded, pending.order.due_at) == (800, 0)
+
+
+def sent_back(front, session):
+    """The bank returns what was given back there, and the shop hears of it."""
+    payment = front.provider.does(session, refunded=Money(0, "EUR"))
+    return concluded(front.store, front.provider, payment, front.moment, "notice")
+
+
+def test_a_refund_that_comes_back_after_a_decision_is_the_merchants_case_again(pending):
+    provider = pending.provider
+    payment = provider.takes("session-1", TOTAL - 1)
+    concluded(pending.store, provider, payment, pending.moment, "notice")
+    provider.does("session-1", refunded=payment.captured)
+    said = {"now": pending.moment, "by": "merchant"}
+    assert decide(pending.store, provider, pending.order, "cancelled", **said).captured
+    order = sent_back(pending, "session-1")
+    assert (order.state, order.history[-1]["why"]) == ("review", "refund-failed")
+
+
+def test_money_that_was_owed_and_comes_back_is_the_merchants_case_once(pending):
+    twice = paid_twice(pending)
+    concluded(pending.store, pending.provider, twice, pending.moment, "notice")
+    passes(pending, 600)
+    assert not pending.order.owed
+    order = sent_back(pending, "session-2")
+    assert (order.state, order.history[-1]["why"]) == ("review", "refund-failed")
+    assert sent_back(pending, "session-2").history == order.history
