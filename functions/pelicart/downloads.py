@@ -57,6 +57,7 @@ def _downloads(order: Order, allowance: Allowance, now: int) -> Iterator[Downloa
     until = since + allowance.days * DAY
     for number, line in enumerate(files(order)):
         taken = sum(entry["file"] == number for entry in order.downloads[before:])
+        given_up = order.withdrawn and not fetched(order, number)
         left = max(allowance.times - taken, 0)
         yield Download(
             number=number,
@@ -64,8 +65,14 @@ def _downloads(order: Order, allowance: Allowance, now: int) -> Iterator[Downloa
             product=line.name,
             left=left,
             until=until,
-            closed="over" if now >= until else "" if left else "used-up",
+            closed="withdrawn" if given_up else _closed(left, over=now >= until),
         )
+
+
+def _closed(left: int, *, over: bool) -> str:
+    if over:
+        return "over"
+    return "" if left else "used-up"
 
 
 def _begun(order: Order) -> tuple[int, int]:

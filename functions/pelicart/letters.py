@@ -46,9 +46,13 @@ class Due:
 
 
 def due_letters(order: Order) -> list[Due]:
-    """What is still to be sent of an order, in the order in which it happened."""
+    """What is still to be sent of an order, in the order in which it happened.
+
+    Of one that was erased nobody hears but the shop.
+    """
     told = {key.removesuffix(REFUSED) for key in order.told}
-    return [due for due in _asked_for(order) if due.key not in told and _true_yet(order, due)]
+    left = (due for due in _asked_for(order) if due.to_merchant or not order.erased)
+    return [due for due in left if due.key not in told and _true_yet(order, due)]
 
 
 def announces(entry: Entry) -> bool:
@@ -90,6 +94,7 @@ _BY_REASON: Mapping[str, tuple[Letter, ...]] = {
     "returned": ("refunded",),
     "tracking": ("shipped",),
     "withdrawn": ("withdrawn", "withdrawal"),
+    "erased": (),
     "dispute-open": ("dispute",),
     "dispute-won": (),
     "dispute-lost": ("dispute",),

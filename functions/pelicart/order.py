@@ -47,10 +47,11 @@ RELEASED: tuple[State, ...] = ("expired", "cancelled")
 
 SPARSE = (
     "due_at", "tell_at", "telling", "refunding", "reminders", "owed", "told", "downloads", "ttl",
+    "withdrawn", "invoice", "credits", "erased",
 )  # fmt: skip
 """Fields that are there only while they say something."""
 
-LISTS = ("reminders", "owed", "told", "downloads", "history")
+LISTS = ("reminders", "owed", "told", "downloads", "credits", "history")
 
 SHARDS = 4
 """Partitions of the duty index, and of that of letters."""
@@ -75,6 +76,8 @@ class Order:
     `told` names the letters that were sent, `tell_at` is when to look for others and `telling`
     until when somebody does. `restocked`: its units went back on the shelf though it was paid.
     `downloads` has `at` and `file` of each time that a bought file was handed out.
+    `withdrawn` is when the shopper withdrew from the contract, `erased` when their data went, or 0.
+    `invoice` and `credits` are what `pelicart.invoice` makes of it: numbers are given once.
     From `ttl` on the table may forget the order.
     """
 
@@ -109,6 +112,10 @@ class Order:
     restocked: bool = False
     downloads: tuple[Mapping[str, Any], ...] = ()
     ttl: int = 0
+    withdrawn: int = 0
+    erased: int = 0
+    invoice: Mapping[str, Any] = field(default_factory=dict)
+    credits: tuple[Mapping[str, Any], ...] = ()
     history: tuple[Mapping[str, Any], ...] = field(default=())
 
     @property
@@ -208,6 +215,8 @@ def to_item(order: Order, month: str) -> Item:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
     return list(value) if isinstance(value, tuple) else value
 
 

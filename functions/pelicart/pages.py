@@ -111,6 +111,7 @@ class Pages:
             "lang": self._text.language,
             "money": patterns.money,
             "date": patterns.date,
+            "time": patterns.time,
             "percent": patterns.percent,
             "country": lambda code: countries.get(code, code),
         }

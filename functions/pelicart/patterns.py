@@ -20,7 +20,8 @@ class Patterns:
     `grouping` is the length of the last group of digits and of those before it. `amount`, `debit`
     (a negative amount) and `rate` are patterns of `SYMBOL` and `NUMBER`. `day` is a format string
     of day, month (its number), name (the month's) and year. `symbols` by currency; one that isn't
-    listed is written as its code.
+    listed is written as its code. `clock` is one of hour (0 to 23), short (1 to 12), half (of
+    the day, one of `halves`) and minute.
     """
 
     decimal: str
@@ -32,6 +33,8 @@ class Patterns:
     day: str
     months: tuple[str, ...]
     symbols: Mapping[str, str]
+    clock: str = "{hour:02}:{minute:02}"
+    halves: tuple[str, str] = ("AM", "PM")
 
     def money(self, minor: int, currency: str) -> str:
         """Minor units as an amount with all decimals of the currency and its symbol."""
@@ -55,6 +58,13 @@ class Patterns:
             day=when.day, month=when.month, name=self.months[when.month - 1], year=when.year
         )
 
+    def time(self, epoch: int) -> str:
+        """The time of day of an epoch time, with its zone: UTC, as of `date`."""
+        when = datetime.fromtimestamp(epoch, UTC)
+        half, short = self.halves[when.hour // 12], when.hour % 12 or 12
+        clock = self.clock.format(hour=when.hour, short=short, half=half, minute=when.minute)
+        return f"{clock} UTC"
+
     def as_data(self) -> dict[str, Any]:
         """Plain lists and dicts, for JSON."""
         return asdict(self)
@@ -71,4 +81,5 @@ class Patterns:
 def patterns_from(data: Mapping[str, Any]) -> Patterns:
     """Inverse of `Patterns.as_data`, also through JSON."""
     first, second = data["grouping"]
-    return Patterns(**{**data, "grouping": (first, second), "months": tuple(data["months"])})
+    lists = {name: tuple(data[name]) for name in ("months", "halves") if name in data}
+    return Patterns(**{**data, **lists, "grouping": (first, second)})

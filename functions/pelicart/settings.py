@@ -13,6 +13,7 @@ from typing import Any
 from pelicart.abuse.limits import Limits, read_limits
 from pelicart.allowance import Allowance, read_allowance
 from pelicart.errors import Misconfigured
+from pelicart.invoicing import Invoicing, read_invoicing
 from pelicart.levels import Showing, read_showing
 from pelicart.mailing import Mailing, read_address, read_mailing
 from pelicart.methods import Method, read_methods
@@ -21,6 +22,7 @@ from pelicart.pricing.shipping import Zone
 from pelicart.pricing.tax import Taxes, note_missing_home, read_taxes
 from pelicart.pricing.zones import read_zones
 from pelicart.reading import Problem, Reader
+from pelicart.withdrawal import Withdrawal, read_withdrawal
 
 SITE_ONLY = ("listing", "per_page", "products", "publication", "urls")
 """Keys of the build alone; they are not published."""
@@ -33,7 +35,7 @@ class Shop:
     `origin` is the absolute address without a trailing slash. `country` is where the merchant
     sells from. `quantity` is the most of one line, `hold` the minutes a payment page may take.
     `base` is the path of the static site's address, mostly empty.
-    `downloads` is what is allowed of each bought file.
+    `downloads` is what is allowed of each bought file. `invoice` is None if the shop writes none.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Shop:
     downloads: Allowance
     limits: Limits
     mail: Mailing
+    withdrawal: Withdrawal
+    invoice: Invoicing | None
 
     @property
     def currency(self) -> str:
@@ -94,6 +98,10 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         downloads=read_allowance(reader.table("downloads")),
         limits=read_limits(reader.table("limits"), quantity),
         mail=read_mailing(reader.table("mail"), email),
+        withdrawal=read_withdrawal(reader.table("withdrawal")),
+        invoice=read_invoicing(
+            reader.table("invoice"), reader.texts("address"), written=reader.has("invoice")
+        ),
     )
     note_missing_home(reader, shop.taxes, shop.country)
     _site_only(reader)

@@ -1,7 +1,8 @@
 """What each live template is given as `view`: the whole contract between endpoints and themes.
 
 Beside `view` every template has `shop` (a `ShopView`), `lang`, the functions `money(minor,
-currency)`, `date(epoch)`, `percent(rate)`, `country(code)`, and gettext's `_` and `ngettext`.
+currency)`, `date(epoch)`, `time(epoch)`, `percent(rate)`, `country(code)`, and gettext's `_` and
+`ngettext`.
 Words such as `state`, `code` and field errors are keys: their sentences stand in the templates.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pelicart.order import State
-from pelicart.quote import Delivery, PricedLine, Quote
+from pelicart.quote import Delivery, PricedLine, Quote, TaxAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ class Download:
     """A bought file; `number` is posted as `file`, with `action` = `download`.
 
     `file` is its name, `product` that of its line. It can be fetched `left` times more, before
-    `until`. `closed` says why it can't be any more: used-up, over (its time), or empty.
+    `until`. `closed` says why it can't be any more: used-up, over (its time),
+    withdrawn (from it), or empty.
     """
 
     number: int
@@ -171,6 +173,9 @@ class OrderView:
     posted back by `can_pay` and `can_cancel`. `deadline` in epoch seconds. `outcome` is what the
     provider's page just ended with: done, back (the shopper turned round), declined, or empty.
     `form` is there while the order waits for money by hand, `downloads` once files are paid.
+    `withdrawn` is when the shopper withdrew, or 0. `invoice` is its number, a dash if looking at it
+    gives one, or empty. `tracking` and `carrier` are there once it was sent. `owed` came too late
+    or twice and goes back, `returned` went back: in minor units, and no part of `refunded`.
     """
 
     number: str
@@ -189,6 +194,74 @@ class OrderView:
     cancelling: bool = False
     form: OrderForm | None = None
     downloads: tuple[Download, ...] = ()
+    can_withdraw: bool = False
+    withdrawn: int = 0
+    invoice: str = ""
+    tracking: str = ""
+    carrier: str = ""
+    owed: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawView:
+    """`live/withdraw.html`: from what the shopper can withdraw, or what they declared and when.
+
+    `state` is open (until `until`, or without end at 0), done (at `withdrawn`), over or never.
+    `lines` are withdrawn from; not `kept`, the files that were fetched before. `token` opens the
+    order's page.
+    """
+
+    number: str
+    state: str
+    created: int
+    currency: str
+    person: Mapping[str, str]
+    lines: tuple[PricedLine, ...]
+    kept: tuple[PricedLine, ...]
+    until: int
+    withdrawn: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    """What went back of an invoice, in minor units; negative takes a credit note back.
+
+    `taxes` are its part of the invoice's, `untaxed` what of it stands on no row of them.
+    """
+
+    number: str
+    at: int
+    amount: int
+    taxes: tuple[TaxAmount, ...]
+    untaxed: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """`live/invoice.html`: an invoice as it was issued `at` that time, and its credit notes.
+
+    `supplied` is when the goods left, or were `paid` if that was first. `seller` are lines, name
+    first. `order` is the order's number. `untaxed` is what of the total stands on no row of the
+    quote's taxes. `person` has name and address alone, or nothing, once it was `erased`.
+    """
+
+    number: str
+    at: int
+    supplied: int
+    seller: tuple[str, ...]
+    tax_id: str
+    note: tuple[str, ...]
+    order: str
+    created: int
+    quote: Quote
+    untaxed: int
+    person: Mapping[str, str]
+    method: MethodChoice | None
+    paid: int
+    credits: tuple[CreditNote, ...] = ()
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +272,8 @@ class LetterView:
     `link` is the absolute address of the order's page; empty in letters to the shop. `why` is a
     reason as in the order's history, or empty; `tracking` and `carrier` are there once it was
     sent. `form` is there while it waits for money by hand, `files` says whether it has downloads.
+    `kept` are the files that a withdrawal leaves, for they were fetched before. `invoice` and
+    `credit` are the numbers of its invoice and of the last credit note, or empty.
     """
 
     letter: str
@@ -218,6 +293,10 @@ class LetterView:
     carrier: str = ""
     form: OrderForm | None = None
     files: bool = False
+    kept: tuple[PricedLine, ...] = ()
+    invoice: str = ""
+    credit: str = ""
+    can_withdraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

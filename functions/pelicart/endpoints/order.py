@@ -7,29 +7,30 @@ from dataclasses import replace
 
 from pelicart.cart import Cart
 from pelicart.cartcookie import read_cart, set_cart
-from pelicart.checkout.shown import method_choice
-from pelicart.downloads import downloads, file_name, files
+from pelicart.downloads import file_name, files
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
-from pelicart.methods import BY_HAND, NOTHING_TO_PAY, SEALED
-from pelicart.order import OPEN, Order
-from pelicart.orderform import order_form
+from pelicart.invoice import invoice_view
+from pelicart.methodchoice import method_of
+from pelicart.methods import BY_HAND, SEALED
+from pelicart.order import Order
+from pelicart.orderpage import can_cancel, order_view
 from pelicart.orders.downloading import GOOD_FOR, hand_out
 from pelicart.orders.handoff import want_cancelled
+from pelicart.orders.invoicing import papers
 from pelicart.orders.stored import read_order, release
+from pelicart.orders.withdrawing import withdraw
 from pelicart.request import Request
 from pelicart.routes import order_page
 from pelicart.settings import Shop
 from pelicart.store.files import open_bucket
-from pelicart.views import MethodChoice, OrderView
 from pelicart.web import Response, page, see_other
 from pelicart.wiring import Wiring
+from pelicart.withdrawing import withdraw_view
 
 TAKEN = frozenset({"paid", "awaiting", "fulfilled", "part_refunded", "refunded", "disputed"})
 """States in which the cart has become an order for good."""
-DECLINED = frozenset({"declined", "failed"})
-"""Why an order went back to waiting for its shopper: its provider says that nothing was paid."""
 OUTCOMES = frozenset({"back", "done"})
 """What the provider's page may have ended with, by the return's word: it changes no state."""
 
@@ -38,21 +39,37 @@ def run(request: Request, wired: Wiring) -> Response:
     """GET: the order. POST action=cancel: give it up; the provider is told by reconcile.
 
     POST action=download: a bought file, counted; mail scanners follow links, and post no forms.
+    GET do=withdraw asks, POST action=withdraw withdraws; GET do=invoice is the invoice.
     """
     request.allow("GET", "POST")
     token = request.path.rpartition("/")[2]
     claims = wired.keys.verify("order", token, wired.now())
     order = read_order(wired.store, str(claims["sub"]))
     if request.method == "POST":
-        return see_other(_act(request, wired, order) or order_page(token))
+        return see_other(_act(request, wired, order, token) or order_page(token))
     published = wired.published(order.language)
+    if beside := _beside(request.query.get("do", ""), wired, order, published.shop, token):
+        return page(published.pages.render(*beside))
     asked = request.query.get("outcome", "")
     outcome = asked if asked in OUTCOMES else ""
-    view = _view(order, published.shop, token, outcome, wired.now())
+    view = order_view(order, published.shop, token, outcome, wired.now())
     return page(published.pages.render("order", view), *_emptied(request, wired, order))
 
 
-def _act(request: Request, wired: Wiring, order: Order) -> str:
+def _beside(
+    what: str, wired: Wiring, order: Order, shop: Shop, token: str
+) -> tuple[str, object] | None:
+    """Template and view of a page beside the order's own; None if there is none (for it)."""
+    if what == "withdraw":
+        return "withdraw", withdraw_view(order, shop.withdrawal, token, wired.now())
+    if what == "invoice":
+        # It is numbered with the letter that says `paid`; or now, if that was never sent.
+        order = papers(wired.store, order, shop, wired.now())
+        return ("invoice", invoice_view(order, method_of(order, shop))) if order.invoice else None
+    return None
+
+
+def _act(request: Request, wired: Wiring, order: Order, token: str) -> str:
     """Does what the pressed button says; where it leads, empty for back to the page."""
     form = request.form(wired.origin)
     match form.get("action"):
@@ -60,6 +77,10 @@ def _act(request: Request, wired: Wiring, order: Order) -> str:
             _cancel(wired, order)
         case "download":
             return _download(wired, order, form.get("file", ""))
+        case "withdraw":
+            shop = wired.published(order.language).shop
+            withdraw(wired.store, order, shop.withdrawal, wired.now())
+            return f"{order_page(token)}?do=withdraw"
         case _:
             raise NotFound("no such action", order=order.id)
     return ""
@@ -78,55 +99,13 @@ def _download(wired: Wiring, order: Order, posted: str) -> str:
 
 def _cancel(wired: Wiring, order: Order) -> None:
     """Gives the order up if it still can be; else its page says what it is by now."""
-    if not _can_cancel(order):
+    if not can_cancel(order):
         return
     # This function has nothing to do with cards: reconcile takes one away with its order.
     if order.module != SEALED and (order.module in BY_HAND or not order.session):
         release(wired.store, replace(order, wanted="cancelled"), wired.now(), "shopper", "asked")
     else:
         want_cancelled(wired.store, order, wired.now())
-
-
-def _can_cancel(order: Order) -> bool:
-    """Money on its way can't be stopped; a cheque's order can be given up until it has come."""
-    waits = order.state == "awaiting" and order.module in BY_HAND
-    return not order.wanted and (waits or order.state in {"new", "pending"})
-
-
-def _view(order: Order, shop: Shop, token: str, outcome: str, now: int) -> OrderView:
-    handed_off = order.state in {"new", "pending"} and not order.wanted
-    if handed_off and outcome != "back" and order.history[-1].get("why") in DECLINED:
-        outcome = "declined"
-    confirming = handed_off and outcome == "done" and now < order.deadline
-    method = _method(order, shop)
-    return OrderView(
-        number=order.number,
-        state=order.state,
-        quote=order.quote,
-        person=order.person,
-        method=method,
-        created=order.created,
-        deadline=order.deadline,
-        refunded=order.refunded,
-        token=token,
-        confirming=confirming,
-        cancelling=bool(order.wanted) and order.state in OPEN,
-        can_pay=handed_off and not confirming and now < order.session_expires,
-        can_cancel=_can_cancel(order) and not confirming,
-        outcome=outcome,
-        form=order_form(order, method, shop.name, now),
-        downloads=downloads(order, shop.downloads, now),
-    )
-
-
-def _method(order: Order, shop: Shop) -> MethodChoice | None:
-    """How the order is paid, be it no longer offered; None if there was nothing to pay."""
-    if order.method == NOTHING_TO_PAY:
-        return None
-    method = shop.method(order.method)
-    if method is None:
-        return MethodChoice(order.method, order.module, 0)
-    return method_choice(method, order.language)
 
 
 def _emptied(request: Request, wired: Wiring, order: Order) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pelicart.errors import Raced, WrongState
 from pelicart.order import Order, order_from, order_key
 from pelicart.orders.moves import event
 from pelicart.orders.stored import read_order
-from pelicart.writes import Counts, Is, Refused, Store, Write
+from pelicart.writes import Absent, Counts, Is, Refused, Store, Write
 
 GOOD_FOR = 300
 """Seconds from when a link is counted."""
@@ -49,7 +49,12 @@ def _counted(order: Order, number: int, now: int) -> Write:
     """One more download, if the list is as it was read: it was found short enough."""
     return Write(
         order_key(order.id),
-        expect=(Is("state", DELIVERED), Counts("downloads", len(order.downloads))),
+        expect=(
+            Is("state", DELIVERED),
+            Counts("downloads", len(order.downloads)),
+            # Whoever withdraws at the same moment withdraws from this file or has it, never both.
+            Is("withdrawn", (order.withdrawn,)) if order.withdrawn else Absent("withdrawn"),
+        ),
         append={"downloads": [{"at": now, "file": number}]},
     )
 

@@ -63,6 +63,13 @@ def give_back(store: Store, module: PaymentModule, order: Order, now: int, by: s
     return _written_off(store, order, order.state, now, by, "returned")
 
 
+def apart(order: Order) -> tuple[int, int]:
+    """What is owed, and what went back of such money, in minor units: no part of its own."""
+    returned = (entry for entry in order.history if entry.get("why") == "returned")
+    owed, back = (sum(int(one["amount"]) for one in found) for found in (order.owed, returned))
+    return owed, back
+
+
 def _of(order: Order, owed: Mapping[str, Any]) -> Order:
     """The order as if this payment were its own."""
     return replace(

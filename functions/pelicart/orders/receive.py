@@ -14,9 +14,9 @@ from pelicart.orders.moves import event, move, take_again
 from pelicart.orders.owing import owe
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import Payment
-from pelicart.writes import AtMost, Counts, Is, Refused, Store, Write
+from pelicart.writes import Absent, AtMost, Counts, Is, Refused, Store, Write
 
-OWED = frozenset({"paid-twice", "late-and-sold-out"})
+OWED = frozenset({"paid-twice", "late-and-sold-out", "late-and-erased"})
 """Why money goes back to the shopper without anybody's word."""
 
 
@@ -42,6 +42,7 @@ def paying(
             Is("total", (captured.minor,)),
             Is("currency", (captured.currency,)),
             Is("live", (live,)),
+            Absent("erased"),  # there is nobody left to send it to
             *(() if session is None else (Is("session", (session,)),)),
         ),
         change={
@@ -154,6 +155,7 @@ def _late(store: Store, order: Order, payment: Payment, now: int, by: str) -> Or
         if _known(current, payment):
             return current
         why = "paid-twice" if current.captured else "late-and-sold-out"
+        why = "late-and-erased" if current.erased else why
         if current.state == "review":
             return set_aside(store, current, payment, now, by, "in-review")
         return _not_ours_to_keep(store, current, payment, now, by, why)

@@ -51,7 +51,8 @@ def _overtaken(order: Order, payment: Payment, now: int) -> bool:
 
     Some providers can't close a page: they may call an open one over, and the shopper agree since.
     """
-    agreed = any(entry.get("why") == "agreed" for entry in order.history[-1:])
+    reasons = (entry.get("why") for entry in reversed(order.history))
+    agreed = next((why for why in reasons if why != "withdrawn"), "") == "agreed"
     taking = agreed and order.state == "awaiting" and now < order.due_at
     return taking and payment.state == "expired"
 

@@ -22,11 +22,13 @@ def ship(store: Store, order: Order, tracking: str, carrier: str, *, now: int, b
     """The order, sent; the same word twice changes nothing, another tracking is told anew.
 
     What was sent before and refunded in part since stays so, with its tracking told. Raises
-    `WrongState` unless it is paid and its units are still its own, `Raced` if it was moved
-    meanwhile.
+    `WrongState` unless it is paid, its units are still its own and its shopper has not withdrawn,
+    `Raced` if it was moved meanwhile.
     """
     if order.state == "fulfilled" or (order.state in SENDABLE and sent(order) and order.holding):
         return _tracked(store, order, tracking, carrier, now, by)
+    if order.withdrawn:
+        raise WrongState("the shopper has withdrawn", order=order.id)
     if order.state not in SENDABLE or not order.holding:
         raise WrongState(f"the order is {order.state}", order=order.id)
     entry = event("fulfilled", now, by, why="shipped", **_travels(tracking, carrier))

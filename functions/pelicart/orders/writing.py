@@ -17,6 +17,7 @@ from pelicart.routes import order_page
 from pelicart.settings import Shop
 from pelicart.views import LetterView
 from pelicart.wiring import Wiring
+from pelicart.withdrawing import begun, standing
 
 
 def written(wired: Wiring, order: Order, due: Due) -> Mail:
@@ -59,6 +60,10 @@ def letter_view(order: Order, due: Due, shop: Shop, link: str, now: int) -> Lett
         carrier=carrier,
         form=order_form(order, method, shop.name, now),
         files=bool(files(order)),
+        kept=begun(order) if order.withdrawn else (),
+        invoice=str(order.invoice.get("number", "")),
+        credit=str(order.credits[-1]["number"]) if order.credits else "",
+        can_withdraw=standing(order, shop.withdrawal, now) == "open",
     )
 
 

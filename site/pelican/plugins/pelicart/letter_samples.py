@@ -34,11 +34,29 @@ def letter_samples() -> Iterator[tuple[str, LetterView]]:
     yield "paid late", replace(_letter("paid"), why="late")
     yield "paid for nothing", replace(_letter("paid"), quote=QUOTES["files alone"], method=None)
     yield "run out", replace(_letter("cancelled"), state="expired")
+    yield "given up by the shop", replace(_letter("cancelled"), why="given-up")
     yield "dispute lost", replace(_letter("dispute"), state="refunded", why="dispute-lost")
+    yield from _papers()
     shipped = _letter("shipped")
     yield "shipped by somebody", replace(shipped, carrier="Post & Co")
     yield "shipped with a number", replace(shipped, tracking="<1>")
     yield "shipped by somebody with a number", replace(shipped, carrier="Post", tracking="1")
+
+
+def _papers() -> Iterator[tuple[str, LetterView]]:
+    for letter in ("withdrawn", "withdrawal"):
+        yield f"{letter}, but for files", replace(_letter(letter), kept=QUOTES["files alone"].lines)
+    paid, refunded = _letter("paid"), replace(_letter("refunded"), credit="C2026-0001")
+    yield "paid, with an invoice", replace(paid, invoice="2026-0001", can_withdraw=True)
+    yield "files paid, with an invoice", replace(paid, files=True, invoice="1", can_withdraw=True)
+    yield "shipped, to be withdrawn from", replace(_letter("shipped"), can_withdraw=True)
+    yield "refunded, with a credit note", refunded
+    yield "paid twice, with a credit note", replace(refunded, why="returned")
+    named = {name: PERSON[name] for name in ("name", "city", "country")}
+    yield (
+        "dispute of an order erased but for its invoice",
+        replace(_letter("dispute"), person=named),
+    )
 
 
 def _money(refunded: LetterView) -> Iterator[tuple[str, LetterView]]:

@@ -15,6 +15,15 @@ from pelican.plugins.pelicart.translations import read_messages
 from pelicart.patterns import NUMBER, Patterns
 from pelicart.publication import Text
 
+_TIME_FIELDS = {
+    "H": "{hour}",
+    "HH": "{hour:02}",
+    "h": "{short}",
+    "hh": "{short:02}",
+    "m": "{minute}",
+    "mm": "{minute:02}",
+    "a": "{half}",
+}
 _DATE_PART = re.compile(r"'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+")
 _FIELDS = {
     "d": "{day}",
@@ -75,6 +84,8 @@ def patterns(language: str, currencies: Sequence[str]) -> Patterns:
             locale.percent_formats[None].prefix[0], locale.percent_formats[None].suffix[0]
         ),
         day=_day(locale),
+        clock=_clock(locale),
+        halves=_halves(locale),
         months=tuple(locale.months["format"]["wide"][month] for month in range(1, 13)),
         symbols={currency: get_currency_symbol(currency, locale) for currency in currencies},
     )
@@ -103,8 +114,7 @@ def _day(locale: Locale) -> str:
     for match in _DATE_PART.finditer(locale.date_formats["long"].pattern):
         quoted, letter, text = match[1], match[2], match[0]
         if letter is None:
-            literal = text if quoted is None else quoted or "'"
-            written.append(literal.replace("{", "{{").replace("}", "}}"))
+            written.append(_literal(quoted, text))
         elif letter == "G":
             written.append(era)
         elif text in _FIELDS:
@@ -112,3 +122,28 @@ def _day(locale: Locale) -> str:
         else:
             return "{year}-{month:02}-{day:02}"
     return "".join(written)
+
+
+def _clock(locale: Locale) -> str:
+    """A format string of the short time; what it can't say falls back to 17:05."""
+    written = []
+    for match in _DATE_PART.finditer(locale.time_formats["short"].pattern):
+        if match[2] is None:
+            written.append(_literal(match[1], match[0]))
+        elif match[0] in _TIME_FIELDS:
+            written.append(_TIME_FIELDS[match[0]])
+        else:
+            return "{hour:02}:{minute:02}"
+    return "".join(written)
+
+
+def _halves(locale: Locale) -> tuple[str, str]:
+    """How the halves of a day are called."""
+    names = locale.day_periods["format"]["abbreviated"]
+    return names["am"], names["pm"]
+
+
+def _literal(quoted: str | None, text: str) -> str:
+    """Text between two fields, as a format string has it."""
+    literal = text if quoted is None else quoted or "'"
+    return literal.replace("{", "{{").replace("}", "}}")

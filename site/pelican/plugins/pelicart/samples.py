@@ -20,13 +20,16 @@ from pelicart.views import (
     CartView,
     Change,
     CheckoutView,
+    CreditNote,
     Download,
     ErrorView,
     HandOffView,
+    InvoiceView,
     MethodChoice,
     OrderForm,
     OrderView,
     ReviewView,
+    WithdrawView,
 )
 
 Sample = tuple[str, str, object]
@@ -130,6 +133,7 @@ def samples() -> Iterator[Sample]:
     yield from _checkouts()
     yield from _reviews()
     yield from _orders()
+    yield from _invoices()
     fields = (("amount", "58.90EUR"),)
     yield "handoff", "a form", HandOffView("https://pay.example/", fields, "/shop/order/a.b.c")
     yield from _errors()
@@ -213,6 +217,7 @@ def _orders() -> Iterator[Sample]:
     unpaid = replace(order, state="pending", can_pay=True, can_cancel=True)
     yield "order", "came back", replace(unpaid, outcome="back")
     yield "order", "declined", replace(unpaid, outcome="declined")
+    yield from _moved(order)
     waiting = replace(order, state="pending", outcome="done")
     yield "order", "confirming", replace(waiting, confirming=True)
     yield "order", "unconfirmed for long", waiting
@@ -220,16 +225,69 @@ def _orders() -> Iterator[Sample]:
     ssl = MethodChoice("ssl", "sealed", 7)
     yield "order", "cancelling a card", replace(waiting, cancelling=True, method=ssl)
     yield "order", "erased", replace(order, person={})
+    yield "order", "erased but for its invoice", replace(order, person=_on_invoice(), invoice="1")
+    yield "order", "an invoice to come", replace(order, invoice="-")
+    yield from _withdrawing(replace(order, can_withdraw=True))
     yield from _downloads(replace(order, quote=QUOTES["files alone"]))
     for name, quote in QUOTES.items():
         yield "order", name, replace(order, quote=quote, method=METHODS[0] if quote.total else None)
+
+
+def _moved(order: OrderView) -> Iterator[Sample]:
+    sent = replace(order, state="fulfilled")
+    yield "order", "sent by somebody", replace(sent, carrier="Post & Co")
+    yield "order", "sent with a number", replace(sent, tracking="<1>")
+    yield "order", "sent by somebody with a number", replace(sent, carrier="Post", tracking="1")
+    late = replace(order, state="expired", refunded=0)
+    yield "order", "run out unpaid", late
+    yield "order", "paid too late", replace(late, owed=5890)
+    yield "order", "paid too late and given back", replace(late, returned=5890)
+    yield "order", "paid twice", replace(order, owed=5890)
+    yield "order", "paid twice and given back", replace(order, returned=5890)
+
+
+def _withdrawing(order: OrderView) -> Iterator[Sample]:
+    yield "order", "to be withdrawn from", order
+    for state in ("awaiting", "paid", "fulfilled", "refunded"):
+        withdrawn = replace(order, state=state, can_withdraw=False, withdrawn=CREATED)
+        yield "order", f"withdrawn from, {state}", withdrawn
+    view = WithdrawView(
+        "ABCD2345EFGH", "open", CREATED, "EUR", PERSON, LINES[:1], LINES[1:], CREATED, 0, "a.b.c"
+    )
+    for state in ("open", "done", "over", "never"):
+        yield "withdraw", state, replace(view, state=state, withdrawn=CREATED)
+        bare = replace(view, state=state, person={}, lines=LINES, kept=(), until=0)
+        yield "withdraw", f"{state}, without end", bare
+    yield "withdraw", "every file downloaded", replace(view, state="over", lines=(), kept=LINES)
+
+
+def _invoices() -> Iterator[Sample]:
+    seller, note = ("Tom & <Jerry>", "1 High Street"), ("Small firm, no tax.", "Thank you.")
+    invoice = InvoiceView(
+        "2026-0001", CREATED, CREATED, seller, "FR 12", note, "ABCD2345EFGH", CREATED, QUOTE, 0,
+        PERSON, METHODS[0], CREATED,
+    )  # fmt: skip
+    for name, quote in QUOTES.items():
+        yield "invoice", name, replace(invoice, quote=quote, untaxed=quote.relief)
+    plain = replace(invoice, tax_id="", note=(), method=None)
+    yield "invoice", "erased", replace(plain, person={}, erased=CREATED)
+    yield "invoice", "erased but for the address", replace(plain, person=_on_invoice())
+    credit = CreditNote("C2026-0001", CREATED, 500, (TaxAmount(20_000, 417, 83),), 0)
+    back = replace(credit, number="C2026-0002", amount=-500, taxes=(), untaxed=-500)
+    yield "invoice", "credited", replace(invoice, credits=(credit, back))
+
+
+def _on_invoice() -> dict[str, str]:
+    return {name: PERSON[name] for name in ("name", "line1", "postcode", "city", "country")}
 
 
 def _downloads(order: OrderView) -> Iterator[Sample]:
     file = Download(0, "a.pdf", 'Pattern "A5" & <pencil>', 5, CREATED)
     yield "order", "files", replace(order, downloads=(file, replace(file, number=1, left=1)))
     yield "order", "files of an order sent", replace(order, state="fulfilled", downloads=(file,))
-    for closed in ("used-up", "over", "unforeseen"):
+    both = replace(order, downloads=(file,), can_withdraw=True)
+    yield "order", "files that can be withdrawn from until then", both
+    for closed in ("used-up", "over", "withdrawn", "unforeseen"):
         yield "order", f"files {closed}", replace(order, downloads=(replace(file, closed=closed),))
     yield "order", "files not yet paid", replace(order, state="awaiting")
 
