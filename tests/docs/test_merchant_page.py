@@ -16,6 +16,13 @@ from pelicart_command.words import WHY
 PAGE = page("merchant")
 
 
+MODULES = (
+    *("asking", "deciding", "handoff", "marking", "owing", "receive", "refunding", "restocking"),
+    *("settle", "shipping", "waiting"),
+)
+"""Those below orders/ that write a history."""
+
+
 def names(cell: str) -> list[str]:
     return re.findall(r"`(\w+)`", cell)
 
@@ -39,11 +46,13 @@ def code(*modules: str) -> Iterator[ast.AST]:
 def reasons() -> set[str]:
     """Why an order is set aside: what those who do it name as the reason."""
     found: set[ast.expr] = set()
-    for node in code("receive", "asking"):
+    for node in code("receive", "asking", "owing"):
         match node:
             case ast.Assign(targets=[ast.Name(id="why")], value=value):
                 found.add(value)
             case ast.Call(func=ast.Name(id="set_aside"), args=[*_, reason]):
+                found.add(reason)
+            case ast.Call(args=[_, _, ast.Constant(value="review"), *_, reason]):
                 found.add(reason)
     parts = (part for one in found for part in ast.walk(one))
     return {str(part.value) for part in parts if isinstance(part, ast.Constant)}
@@ -57,8 +66,10 @@ def test_every_reason_for_a_review_stands_in_the_words_of_the_history():
 
 def test_every_reason_in_a_history_has_its_words():
     given: set[str] = {AGAIN, *(f"dispute-{end}" for end in ("open", "won", "lost"))}
-    for node in code("asking", "handoff", "marking", "receive", "refunding", "settle", "waiting"):
+    for node in code(*MODULES):
         match node:
+            case ast.Assign(targets=[ast.Name(id="GIVEN_UP")], value=ast.Constant(value=str(why))):
+                given.add(why)
             case ast.keyword(arg="why", value=ast.Constant(value=str(why))):
                 given.add(why)
             case ast.Call(func=ast.Name(id="release"), args=[*_, reason]):
@@ -67,7 +78,7 @@ def test_every_reason_in_a_history_has_its_words():
                     for part in ast.walk(reason)
                     if isinstance(part, ast.Constant) and isinstance(part.value, str)
                 }
-    assert {"late", "declined", "refund-asked", "refused", "by-hand"} <= given
+    assert {"late", "declined", "refund-asked", "refused", "by-hand", "given-up"} <= given
     assert given <= WHY.keys()
 
 

@@ -246,3 +246,10 @@ def test_an_order_that_was_moved_meanwhile_is_decided_anew():
     desk.decides("paid")
     with pytest.raises(Raced):
         decide(desk.store, desk.provider, old, "paid", now=NOW, by="merchant")
+
+
+def test_the_reason_that_the_merchant_gives_stays_in_the_history():
+    desk = Desk(PAID)
+    words = {"now": NOW, "by": "merchant"}
+    order = decide(desk.store, desk.provider, desk.order, "paid", **words, note="asked the bank")
+    assert order.history[-1]["note"] == "asked the bank"

@@ -7,7 +7,7 @@ from tests.pelicart.interleaving import Turns, interleaved
 from pelicart.errors import Raced, WrongState
 from pelicart.letters import due_letters
 from pelicart.order import STATES, order_from, order_key
-from pelicart.orders.moves import event, place
+from pelicart.orders.moves import event, move, place
 from pelicart.orders.restocking import GIVEN_BACK, restock
 from pelicart.orders.shipping import SENDABLE, ship, travels
 from pelicart.store.memory import MemoryStore
@@ -131,3 +131,26 @@ def test_an_older_order_without_the_field_can_be_restocked():
     desk.store.write(Write(key, put=item))
     assert replace(desk.restocks(), restocked=False).state == "refunded"
     assert desk.avail == 5
+
+
+def test_what_was_sent_and_refunded_in_part_since_stays_so_and_is_told_anew():
+    desk = Desk()
+    desk.ships("X1")
+    desk.store.write(
+        move(desk.order.id, "part_refunded", event("part_refunded", NOW, "test", refunded=500))
+    )
+    before = desk.order
+    assert desk.ships() == desk.ships("X1") == before
+    after = desk.ships("X2")
+    assert (after.state, after.history[-1]["why"], travels(after)) == (
+        *("part_refunded", "tracking"),
+        ("X2", ""),
+    )
+    assert [due.letter for due in due_letters(after)].count("shipped") == 2
+
+
+def test_an_order_that_cost_nothing_is_undone_by_restocking_alone():
+    desk = Desk(total=0)
+    assert (desk.restocks().state, desk.avail) == ("paid", 5)
+    with pytest.raises(WrongState):
+        desk.ships()
