@@ -148,10 +148,13 @@ def test_a_hidden_product_is_sold_but_stands_in_no_listing(
 def test_a_file_for_sale_is_not_among_the_public_ones(
     output: Path, products: dict[str, Product]
 ) -> None:
-    sold = [product.digital for product in products.values() if product.digital]
-    assert [(ROOT / "content" / file).is_file() for file in sold] == [True] * len(sold)
-    public = {file.name for file in output.rglob("*") if file.is_file()}
-    assert public & {Path(file).name for file in sold} == set()
+    bucket = output.parent / "publication" / "files"
+    sold = {
+        (bucket / product.digital).read_bytes() for product in products.values() if product.digital
+    }
+    assert sold == {file.read_bytes() for file in (ROOT / "content/downloads").iterdir()}
+    public = {file.read_bytes() for file in output.rglob("*") if file.is_file()}
+    assert sold & public == set()
 
 
 def luminance(colour: str) -> float:
