@@ -90,7 +90,7 @@ def of_stock(orders: Iterable[Order], left: Mapping[str, int]) -> Iterator[str]:
     """What is gone from the shelves is in orders that stand."""
     sold: Counter[str] = Counter()
     for order in orders:
-        if order.state not in GIVEN_UP:
+        if order.holding:
             sold.update(order.holds)
     for sku, units in START.items():
         if left[sku] + sold[sku] != units:
