@@ -100,7 +100,9 @@ def read_shop(data: Mapping[str, Any], problems: list[Problem]) -> Shop:
         mail=read_mailing(reader.table("mail"), email),
         withdrawal=read_withdrawal(reader.table("withdrawal")),
         invoice=read_invoicing(
-            reader.table("invoice"), reader.texts("address"), written=reader.has("invoice")
+            reader.table("invoice"),
+            reader.texts("address"),
+            written=reader.raw("invoice") is not None,
         ),
     )
     note_missing_home(reader, shop.taxes, shop.country)

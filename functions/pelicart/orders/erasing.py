@@ -42,7 +42,7 @@ def in_the_way(order: Order, shop: Shop, now: int, *, everything: bool = False) 
         "disputed": order.state == "disputed",
         "owed": bool(order.owed),
         "refunding": order.refunding > 0,
-        "withdrawn": bool(order.withdrawn) and order.captured > order.refunded,
+        "withdrawn": bool(order.withdrawn and order.captured) and not _given_back(order),
         "to-send": order.state in SENDABLE and _goods(order) and not sent(order) and order.holding,
         "may-withdraw": standing(order, shop.withdrawal, now) == "open",
         "no-number": shop.invoice is not None and (wants_invoice(order) or uncredited(order) != 0),
@@ -102,13 +102,22 @@ def _erased(
         Is("state", (order.state,)),
         Counts("history", len(order.history)),
         Is("telling", (order.telling,)) if order.telling else Absent("telling"),
-        Is("refunding", (order.refunding,)) if order.refunding else Absent("refunding"),
+        Absent("refunding"),
+        *(() if order.invoice else (Absent("invoice"),)),  # who is on it must be known
     )
     return Write(
         order_key(order.id),
         expect=still,
         set={"person": dict(person), "quote": quote.as_data(), "erased": entry["at"]},
         append={"history": [dict(entry)]},
+    )
+
+
+def _given_back(order: Order) -> bool:
+    """Whether money went back since it was withdrawn from: how much is the merchant's to say."""
+    back = {"part_refunded", "refunded"}
+    return any(e["state"] in back for e in order.history if e["at"] > order.withdrawn) or (
+        order.state == "refunded"
     )
 
 
