@@ -14,7 +14,8 @@ from pelicart_command.doctor_provider import Look, look, said
 from pelicart_command.doctor_waits import waits
 from pelicart_command.finding import find
 from pelicart_command.letters_told import letters
-from pelicart_command.words import STATES, block, going_back, history, when
+from pelicart_command.sheet import block, going_back
+from pelicart_command.words import STATES, history, when
 
 
 def run(given: argparse.Namespace) -> int:

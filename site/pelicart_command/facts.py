@@ -13,7 +13,7 @@ def has_goods(order: Order) -> bool:
 
 def withdrawn(order: Order) -> bool:
     """Whether its shopper has withdrawn from the contract."""
-    return any(entry.get("why") == "withdrawn" for entry in order.history)
+    return order.withdrawn > 0
 
 
 def to_ship(order: Order) -> bool:

@@ -27,8 +27,6 @@ def run(given: argparse.Namespace) -> int:
     order = find(wired.store, given.order, wired.now())
     if not has_goods(order):
         raise Stopped(f"order {order.number} is of files alone: nothing is to be sent. {KEPT}")
-    if withdrawn(order):
-        raise Stopped(_refused(order))
     try:
         after = ship(wired.store, order, tracking, carrier, now=wired.now(), by="merchant")
     except WrongState as wrong:

@@ -14,7 +14,8 @@ from pelicart.wiring import wiring
 from pelicart_command.finding import find
 from pelicart_command.letters_told import letters
 from pelicart_command.orders_downloads import taken
-from pelicart_command.words import STATES, block, going_back, history, line, when
+from pelicart_command.sheet import block, going_back
+from pelicart_command.words import STATES, history, line, when
 
 
 def run(given: argparse.Namespace) -> int:
@@ -36,14 +37,28 @@ def sheet(order: Order) -> Iterator[str]:
     tracking, carrier = travels(order)
     if tracking or carrier:
         yield f"Sent with {carrier or 'somebody'}, number {tracking or 'unknown'}"
+    if order.withdrawn:
+        yield f"Withdrawn from by its shopper on {when(order.withdrawn)}"
+    if order.erased:
+        yield f"Erased on {when(order.erased)}"
     if order.restocked:
         yield "Its goods are on sale again"
     yield from block("Goods", _goods(order))
+    yield from block("Invoice", _papers(order))
     yield from block("Downloads", taken(order))
     yield from block("For", (order.person[n] for n in LIMITS if order.person.get(n)))
     yield from block("Money to go back", going_back(order))
     yield from block("Letters", letters(order))
     yield from block("History", history(order))
+
+
+def _papers(order: Order) -> Iterator[str]:
+    """Numbers of its invoice and credit notes, and when they were given."""
+    if order.invoice:
+        yield f"{order.invoice['number']} of {when(order.invoice['at'])}  {order.money}"
+    for credit in order.credits:
+        amount = Money(-credit["amount"], order.currency)
+        yield f"{credit['number']} of {when(credit['at'])}  {amount}"
 
 
 def _goods(order: Order) -> Iterator[str]:

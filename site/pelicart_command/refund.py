@@ -8,28 +8,20 @@ from pelicart.errors import (
     ProviderDown,
     ProviderRefused,
     Raced,
-    ReferenceUsed,
     WrongAmount,
     WrongState,
 )
 from pelicart.money import Money
 from pelicart.order import Order
-from pelicart.orders.marking import mark_refunded
 from pelicart.orders.refunding import REFUNDABLE, refund_order
 from pelicart.payments.base import PaymentModule
 from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find
 from pelicart_command.orders_restock import put_back
+from pelicart_command.refund_by_hand import by_hand
 from pelicart_command.stopped import Stopped
 from pelicart_command.typed import KEPT, amount_of, plain, reference_of
 from pelicart_command.words import STATES
-
-BY_HAND = {
-    "cash": "hand it over, and keep a receipt",
-    "cheque": "write a cheque",
-    "transfer": "send it to the account that the transfer came from",
-}
-"""How money goes back that came by hand, by method; else as the shopper and you agree."""
 
 
 def run(given: argparse.Namespace) -> int:
@@ -85,7 +77,7 @@ def _given_back(
     wired: Wiring, module: PaymentModule, order: Order, amount: Money, given: argparse.Namespace
 ) -> Order:
     if not module.capabilities.refunds:
-        return _by_hand(wired, module, order, amount, given)
+        return by_hand(wired, module, order, amount, given)
     if given.by_hand or given.reference is not None:
         raise Stopped(
             f"{order.module} gives the money of order {order.number} back itself: leave out "
@@ -105,26 +97,6 @@ def _given_back(
         raise Stopped(
             f"{order.module} gave no answer, so nothing is known: run the same command again. "
             "It gives back once"
-        ) from wrong
-
-
-def _by_hand(
-    wired: Wiring, module: PaymentModule, order: Order, amount: Money, given: argparse.Namespace
-) -> Order:
-    if not given.by_hand or given.reference is None:
-        how = BY_HAND.get(order.method, f"give it back the way it came ({order.method})")
-        raise Stopped(
-            f"{amount} of order {order.number} go back by hand: {how}; the payment was "
-            f"{order.reference!r}. Then note it:  pelicart refund {order.number} --amount "
-            f'{plain(amount)} --by-hand --reference "bank line 18". {KEPT}'
-        )
-    reference, now = reference_of(given.reference), wired.now()
-    try:
-        return mark_refunded(wired.store, module, order, amount, reference, now=now, by="merchant")
-    except ReferenceUsed as wrong:
-        raise Stopped(
-            f"reference {reference!r} stands for another payment already: give each bank line or "
-            f"cheque a reference of its own. {KEPT}"
         ) from wrong
 
 

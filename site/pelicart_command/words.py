@@ -69,6 +69,8 @@ WHY = {
     "given-up": "at your wish",
     "decided": "decided by you",
     "downloads-again": "its files can be downloaded again",
+    "withdrawn": "the shopper has withdrawn from the contract",
+    "erased": "its shopper's data were erased",
 }
 
 
@@ -120,24 +122,6 @@ def line(priced: PricedLine, currency: str) -> Iterator[str]:
     for extra in priced.extras:
         text = f" “{extra.text}”" if extra.text else ""
         yield f"       + {extra.name}{text} [{extra.sku}]  {Money(extra.unit, currency)}"
-
-
-def going_back(order: Order) -> Iterator[str]:
-    """Money that is asked of the provider, or owed, and not known to have gone back."""
-    if order.refunding:
-        yield f"{Money(order.refunding, order.currency)} asked back of {order.module}, not counted"
-    for owed in order.owed:
-        amount, why = Money(owed["amount"], order.currency), WHY.get(owed["why"], owed["why"])
-        yield f"{amount} owed, reference {owed['reference']}: {why}"
-
-
-def block(title: str, texts: Iterator[str]) -> Iterator[str]:
-    """A heading with its lines; nothing where there are none."""
-    lines = list(texts)
-    if lines:
-        yield ""
-        yield title
-        yield from (f"  {text}" for text in lines)
 
 
 def changed(order: Order) -> str:

@@ -92,7 +92,7 @@ def test_what_is_not_paid_does_not_leave(ship, placed, store, state, said):
 
 def test_what_was_withdrawn_from_does_not_leave(ship, paid, store):
     entry = event("paid", NOW, "shopper", why="withdrawn")
-    store.write(Write(order_key(paid.id), append={"history": [entry]}))
+    store.write(Write(order_key(paid.id), set={"withdrawn": NOW}, append={"history": [entry]}))
     code, _, err = ship(paid)
     assert code == 1
     assert "don't send it: give the money back:  pelicart refund AAAAAAAAAAAA --restock" in err
@@ -155,7 +155,8 @@ def test_the_list_of_what_is_to_be_sent_has_nothing_else(pelicart, placed, store
     gone = [placed(an_order(state="part_refunded")) for _ in range(2)]
     restock(store, gone[0], now=NOW, by="merchant")
     sent = event("part_refunded", NOW, "merchant", why="withdrawn")
-    store.write(Write(order_key(gone[1].id), append={"history": [sent]}))
+    withdrawn = Write(order_key(gone[1].id), set={"withdrawn": NOW}, append={"history": [sent]})
+    store.write(withdrawn)
     listed = pelicart("orders", "list", "--to-ship")[1].splitlines()[1:]
     assert {line.split()[0] for line in listed} == {order.number for order in wanted}
 
