@@ -162,6 +162,8 @@ SHOP = {
     "email": "hello@merle-lin.example",
     "phone": "+33 1 99 00 12 00",
     "address": ["Merle & Lin", "12 rue de l'Exemple", "75000 Paris", "France"],
+    # Made up as well: no such number was ever given.
+    "invoice": {"tax_id": "FR 00 000 000 000", "note": ["Thank you for buying from us."]},
     "pages": {
         "terms": "/terms/",
         "privacy": "/privacy/",

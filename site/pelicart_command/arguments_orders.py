@@ -21,6 +21,10 @@ def orders(parser: argparse.ArgumentParser) -> None:
     _goods(verbs)
     downloaded = _one(verbs, "downloads", "an order's files, and how often each was had")
     downloaded.add_argument("--again", action="store_true", help="begin days and times anew")
+    erased = _one(verbs, "erase", "its shopper's data leave an order")
+    erased.add_argument(
+        "--all", action="store_true", help="name and address on its invoice too, once they may go"
+    )
 
 
 def _one(verbs: Verbs, verb: str, told: str) -> argparse.ArgumentParser:
@@ -40,6 +44,9 @@ def _list(parser: argparse.ArgumentParser) -> None:
     )
     which.add_argument(
         "--waiting", action="store_true", help="only those that wait for money by hand, until when"
+    )
+    which.add_argument(
+        "--withdrawn", action="store_true", help="only those withdrawn from, the first to pay back"
     )
     which.add_argument("--reminded", action="store_true", help="of these, those reminded of")
     parser.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from pelicart.money import Money
 from pelicart.order import Order
 from pelicart.wiring import wiring
 from pelicart_command.facts import to_ship
@@ -13,6 +14,7 @@ from pelicart_command.finding import newest
 from pelicart_command.words import when
 
 HEAD = ("NUMBER", "DATE", "STATE", "TOTAL", "METHOD")
+WITHDRAWN = ("NUMBER", "WITHDRAWN", "STATE", "TOTAL", "REFUNDED")
 WAITING = ("NUMBER", "SINCE", "UNTIL", "REMINDED", "TOTAL", "METHOD")
 
 
@@ -22,6 +24,8 @@ def run(given: argparse.Namespace) -> int:
     found = newest(wired.store, wired.now())
     if given.waiting or given.reminded:
         return _list_waiting(found, given)
+    if given.withdrawn:
+        return _list_withdrawn(found, given)
     wanted = (order for order in found if _listed(order, given))
     rows = [_row(order) for order in islice(wanted, given.limit)]
     if rows:
@@ -52,6 +56,19 @@ def _list_waiting(found: Iterable[Order], given: argparse.Namespace) -> int:
     else:
         print("No order waits for money by hand." if given.waiting else "No order was reminded of.")
     return 0
+
+
+def _list_withdrawn(found: Iterable[Order], given: argparse.Namespace) -> int:
+    """Orders that their shoppers withdrew from, the first on top: its money is due back first."""
+    wanted = sorted((o for o in found if o.withdrawn), key=lambda order: order.withdrawn)
+    rows = [_withdrawn_row(order) for order in wanted[: given.limit]]
+    print(table([WITHDRAWN, *rows]) if rows else "No order was withdrawn from.")
+    return 0
+
+
+def _withdrawn_row(order: Order) -> tuple[str, ...]:
+    refunded = str(Money(order.refunded, order.currency)) if order.refunded else "-"
+    return (order.number, when(order.withdrawn), order.state, str(order.money), refunded)
 
 
 def _waiting_row(order: Order) -> tuple[str, ...]:
