@@ -12,8 +12,8 @@ from pelicart.cartcookie import read_cart, set_cart
 from pelicart.checkout.choice import Choice, read_choice
 from pelicart.checkout.quoteform import choice_digest, packed
 from pelicart.checkout.sealing import card_form
-from pelicart.checkout.shown import method_choice
 from pelicart.errors import BadForm
+from pelicart.methodchoice import method_choice
 from pelicart.methods import SEALED
 from pelicart.order import OPEN, RELEASED, UNPAID, Order
 from pelicart.orders.handoff import close, want_cancelled
