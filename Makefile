@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises race soak planted hostile check format bench seal lock clean
+.PHONY: help setup demo test test-all promises kills race soak planted hostile check format bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,10 @@ test-all: $(STAMP) ## every test, the slow ones too
 
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
 	@if out=$$($(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN); \
+	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
+
+kills: $(STAMP) ## every walk through the shop, killed at every call of every function; prints the table
+	@if out=$$($(BIN)/python -m pytest -n 2 tests/killing --no-header -q -rN); \
 	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
 
 race: $(STAMP) ## processes of buyers at the last units, with and without what guards them (RACE=--help)
