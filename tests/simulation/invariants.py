@@ -26,8 +26,8 @@ FIXED = ("total", "currency", "quote", "live", "created", "digest", "method", "m
 QUOTED = 30 * 60 + 60 + 30
 """Seconds for which a review may be ordered from, with the leeway of clocks and a slow function."""
 MOST_ASKED = 8
-"""Calls to a provider in one request of anybody's. PayPal needs most: its token, whether a notice is
-genuine, its order, the order again, the capture, what became of it, and one more look."""
+"""Calls to a provider in one request of anybody's. PayPal needs most: its token, whether a notice
+is genuine, its order, the order again, the capture, what became of it, and one more look."""
 
 
 def check(world: World) -> list[str]:
