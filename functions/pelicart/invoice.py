@@ -50,7 +50,7 @@ def issued(order: Order, shop: Shop, number: str, now: int) -> dict[str, Any]:
     }
 
 
-def invoice_view(order: Order, method: MethodChoice | None) -> InvoiceView:
+def invoice_view(order: Order, method: MethodChoice | None, token: str) -> InvoiceView:
     """The page of an order's invoice, with its credit notes."""
     paper, paid = order.invoice, _first(order, "paid")
     return InvoiceView(
@@ -67,6 +67,7 @@ def invoice_view(order: Order, method: MethodChoice | None) -> InvoiceView:
         person=order.person,
         method=method,
         paid=paid,
+        token=token,
         credits=credit_notes(order),
         erased=order.erased,
     )

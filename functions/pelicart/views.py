@@ -244,7 +244,8 @@ class InvoiceView:
 
     `supplied` is when the goods left, or were `paid` if that was first. `seller` are lines, name
     first. `order` is the order's number. `untaxed` is what of the total stands on no row of the
-    quote's taxes. `person` has name and address alone, or nothing, once it was `erased`.
+    quote's taxes. `person` has name and address alone, or nothing, once it was `erased`. `token`
+    opens the order's page.
     """
 
     number: str
@@ -260,6 +261,7 @@ class InvoiceView:
     person: Mapping[str, str]
     method: MethodChoice | None
     paid: int
+    token: str
     credits: tuple[CreditNote, ...] = ()
     erased: int = 0
 

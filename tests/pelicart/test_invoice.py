@@ -117,7 +117,7 @@ class TestWhatItSays:
     def view(self, order=None, shop=None, **changes):
         order = order or paid(**changes)
         paper = issued(order, shop or a_shop(), "2027-0001", NOW + 90)
-        return invoice_view(replace(order, invoice=paper), None)
+        return invoice_view(replace(order, invoice=paper), None, "t")
 
     def test_it_names_seller_buyer_number_and_days(self):
         view = self.view()
@@ -140,7 +140,7 @@ class TestWhatItSays:
     def test_a_shop_that_moves_later_does_not_change_it(self):
         order = replace(paid(), invoice=issued(paid(), a_shop(), "1", NOW))
         a_shop(address=["elsewhere"])
-        assert invoice_view(order, None).seller == ("Tom & Jerry", "1 High Street", "Paris")
+        assert invoice_view(order, None, "t").seller == ("Tom & Jerry", "1 High Street", "Paris")
 
 
 def test_what_stands_on_no_row_of_taxes_is_told():
@@ -186,7 +186,7 @@ def quotes(draw):
 
 @given(quotes())
 def test_taxes_of_an_invoice_add_up_to_its_total_to_the_cent(quote):
-    view = invoice_view(paid(quote, invoice=issued(paid(quote), a_shop(), "1", NOW)), None)
+    view = invoice_view(paid(quote, invoice=issued(paid(quote), a_shop(), "1", NOW)), None, "t")
     assert view.quote.taxes == quote.taxes
     rows = sum(tax.base + tax.amount for tax in view.quote.taxes)
     assert rows + view.untaxed == view.quote.total

@@ -65,7 +65,8 @@ def _beside(
     if what == "invoice":
         # It is numbered with the letter that says `paid`; or now, if that was never sent.
         order = papers(wired.store, order, shop, wired.now())
-        return ("invoice", invoice_view(order, method_of(order, shop))) if order.invoice else None
+        method = method_of(order, shop)
+        return ("invoice", invoice_view(order, method, token)) if order.invoice else None
     return None
 
 

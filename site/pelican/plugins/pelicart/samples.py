@@ -265,7 +265,7 @@ def _invoices() -> Iterator[Sample]:
     seller, note = ("Tom & <Jerry>", "1 High Street"), ("Small firm, no tax.", "Thank you.")
     invoice = InvoiceView(
         "2026-0001", CREATED, CREATED, seller, "FR 12", note, "ABCD2345EFGH", CREATED, QUOTE, 0,
-        PERSON, METHODS[0], CREATED,
+        PERSON, METHODS[0], CREATED, "a.b.c",
     )  # fmt: skip
     for name, quote in QUOTES.items():
         yield "invoice", name, replace(invoice, quote=quote, untaxed=quote.relief)
