@@ -15,7 +15,7 @@ from tests.promises.rig import Rig
 from pelicart.payments import built
 from pelicart.wiring import Wiring
 
-IMPATIENT = (0.5, 0.4)
+IMPATIENT = (2, 1.0)
 
 Told = Callable[[object, str], None]
 

@@ -103,7 +103,7 @@ class Rig:
     @contextmanager
     def api(self, mode: str) -> Iterator[None]:
         """The provider's interface behaves like this for a while."""
-        self._mode(api=mode, delay=1.0)
+        self._mode(api=mode, delay=2.5)
         try:
             yield
         finally:

@@ -14,7 +14,7 @@ from pelicart_infra.local.mollie import serve_mollie
 from pelicart_infra.local.standin import Server
 
 KEY = "test_0123456789abcdef"
-IMPATIENT = (0.5, 0.4)
+IMPATIENT = (2, 1.0)
 
 _numbers = count(1)
 
@@ -53,7 +53,7 @@ class MollieStandIn:
         if how == "gone":
             object.__setattr__(self._module, "api", "http://127.0.0.1:1")
         else:
-            self.mode(api=how, delay=1.0)
+            self.mode(api=how, delay=2.5)
         try:
             yield
         finally:

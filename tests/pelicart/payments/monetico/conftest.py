@@ -18,7 +18,7 @@ from pelicart_infra.local.standin import Server
 
 KEY = "12345678901234567890123456789012345678P0"
 ACCOUNT = {"tpe": "1234567", "company": "monSite1", "key": KEY}
-IMPATIENT = (0.5, 0.4)
+IMPATIENT = (2, 1.0)
 PERSON = {
     "name": "Ada Example",
     "email": "ada@shop.example",
@@ -73,7 +73,7 @@ class MoneticoStandIn:
         if how == "gone":
             object.__setattr__(self._module, "api", "http://127.0.0.1:1")
         else:
-            self.mode(api=how, delay=1.0)
+            self.mode(api=how, delay=2.5)
         try:
             yield
         finally:

@@ -16,7 +16,7 @@ from pelicart_infra.local.standin import Server
 
 CLIENT_ID, SECRET = "AClientOfPayPals-0123456789", "ESecretOfThatClient-0123456789"
 WEBHOOK_ID, SIGNING = "8PT597110X687430LKGECATA", b"the stand-in's own"
-IMPATIENT = (0.5, 0.4)
+IMPATIENT = (2, 1.0)
 
 _numbers = count(1)
 
@@ -67,7 +67,7 @@ class PayPalStandIn:
         if how == "gone":
             self._at("http://127.0.0.1:1")
         else:
-            self.mode(api=how, delay=1.0)
+            self.mode(api=how, delay=2.5)
         try:
             yield
         finally:

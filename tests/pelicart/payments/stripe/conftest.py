@@ -22,7 +22,7 @@ from pelicart_infra.local.stripe import serve_stripe
 
 KEY = "sk_test_0123456789"
 SECRET, OLD_SECRET = "whsec_current", "whsec_previous"
-IMPATIENT = (0.5, 0.4)
+IMPATIENT = (2, 1.0)
 
 _numbers = count(1)
 
@@ -87,7 +87,7 @@ class StripeStandIn:
             with self._elsewhere():
                 yield
             return
-        self.mode(api=how, delay=1.0)
+        self.mode(api=how, delay=2.5)
         try:
             yield
         finally:
