@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises kills race soak planted hostile check format bench seal lock clean
+.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants check format bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ planted: $(STAMP) ## bugs put into the shop on purpose: how many seeds until the
 
 hostile: $(STAMP) ## hostile input on every reader, SECONDS=10 of fuzzing each; prints the table
 	@$(BIN)/python -m tools.hostile $(SECONDS)
+
+mutants: $(STAMP) ## small wrongs put into the code one at a time: the share that a test notices (TARGETS="money order")
+	@$(BIN)/python -m tools.mutants $(TARGETS)
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .

@@ -18,7 +18,7 @@ WANTED = {"paid": {"paid", "sale"}, "refunded": {"refunded"}, "cancelled": {"can
 PAID = {"paid", "part_refunded", "refunded"}
 ROUNDS = (0, 11 * 60, 3600, 3 * 3600, 7 * 3600, *(8 * 86400,) * 3)
 """Seconds that pass before each further run of reconcile."""
-LONGEST_SESSION = 3 * 3600
+LONGEST_SESSION = 7 * 3600
 """Seconds after which no session of a provider can be paid, be it one that nobody knows of."""
 
 

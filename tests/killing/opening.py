@@ -21,7 +21,7 @@ from pelicart.publication import Publication, writes
 from pelicart.store.dynamo import open_store
 from pelicart_infra.local.gateway import Gateway
 from pelicart_infra.local.serving import LOOPBACK, listen, server_for
-from pelicart_infra.local.table import create_table, serve_table
+from pelicart_infra.local.table import create_table, local_client, serve_table
 from pelicart_infra.tables import CARDS, MAIN
 
 BY_HAND: dict[str, dict[str, Any]] = {
@@ -83,7 +83,10 @@ def _environment(world: World, table: str) -> dict[str, str]:
 
 
 def _published(world: World, table: str) -> None:
+    client = local_client(table)
     for definition, name in ((MAIN, TABLE), (CARDS, CARDS_TABLE)):
+        if name in client.list_tables()["TableNames"]:
+            client.delete_table(TableName=name)  # of the shop before: moto has one store for all
         create_table(table, definition, name)
     live = {
         path.relative_to(LIVE.parent).as_posix(): path.read_text("utf-8")

@@ -14,9 +14,9 @@ from pelicart_infra.local.standin import Entry, Line, State
 _TAKEN = frozenset({"COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"})
 
 
-def entry_of(book: Book) -> Entry:
+def entry_of(book: Book, *, gone: bool = False) -> Entry:
     """One order. Back at the shop the browser carries PayPal's names of order and payer."""
-    state, unit = state_of(book), book.unit
+    state, unit = "expired" if gone else state_of(book), book.unit
     shown = f".{digits_of(book.currency)}f"
     captured = Decimal(unit["amount"]["value"]) if state == "paid" else Decimal()
     return Entry(

@@ -96,9 +96,13 @@ class Ledger:
     def get(self, session: str) -> Book:
         """An order, or 404: also if it was never agreed to and is too old."""
         book = self.books.get(session)
-        if book is None or (not book.approved and self.now() > book.created + UNTOUCHED):
+        if book is None or self.gone(book):
             raise missing()
         return book
+
+    def gone(self, book: Book) -> bool:
+        """Whether it was never agreed to and is too old: nobody can find it any more."""
+        return not book.approved and self.now() > book.created + UNTOUCHED
 
     def by_capture(self, capture: str) -> tuple[Book, Json]:
         """A capture with its order, or 404."""

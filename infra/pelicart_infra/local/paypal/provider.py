@@ -50,7 +50,7 @@ class PayPal:
 
     def entries(self) -> Sequence[Entry]:
         """Every order."""
-        return [entry_of(book) for book in self.books.books.values()]
+        return [entry_of(book, gone=self.books.gone(book)) for book in self.books.books.values()]
 
     def entry(self, session: str) -> Entry:
         """One order."""

@@ -1,0 +1,1 @@
+"""Small wrongs put into the code, one at a time: does a test notice each?"""
