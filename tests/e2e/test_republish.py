@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from tests.e2e.steps import PAID, add, number_of, order, to_review
+from tests.e2e.steps import add, order, to_review
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import NumberPattern, format_percent
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,3 +92,19 @@ def test_countries_are_named_in_the_language_and_groups_are_left_out() -> None:
 def test_the_plural_rule_is_gettexts() -> None:
     assert plural("en") == "(n != 1)"
     assert plural("ja") == "0"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_time_of_day_is_written_as_babel_does_and_says_its_zone(language: str) -> None:
+    for hour, minute in ((0, 0), (0, 5), (9, 30), (11, 59), (12, 0), (13, 7), (23, 59)):
+        epoch = 1_800_000_000 - 8 * 3600 + hour * 3600 + minute * 60
+        when = datetime.fromtimestamp(epoch, UTC)
+        assert (when.hour, when.minute) == (hour, minute)
+        told = format_time(when, "short", locale=locale_of(language))
+        assert PATTERNS[language].time(epoch) == f"{told} UTC"
+
+
+def test_patterns_of_an_earlier_publication_still_tell_the_time() -> None:
+    data = PATTERNS["en"].as_data()
+    del data["clock"], data["halves"]
+    assert patterns_from(data).time(1_800_000_000) == "08:00 UTC"

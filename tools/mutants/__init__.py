@@ -1,1 +1,1 @@
-"""Small wrongs put into the code, one at a time: does a test notice each?"""
+"""Small wrongs put into the code, one at a time, to see which a test notices."""
