@@ -33,7 +33,7 @@ test: $(STAMP) ## the tests that every change must pass
 
 test-all: $(STAMP) ## every test, the slow ones too
 	@sh tools/chromium.sh
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=drawn
 
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
 	@if out=$$($(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN); \

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from tests.emulator import MISSING, installed, serve_ministack
 
 import pelicart.logs  # noqa: F401  before Pelican, whose class of loggers drops what repeats
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from pelicart.store.dynamo import DynamoStore
 
 pytest_plugins = ["tests.hostile.table"]  # prints what was tried, wherever the tests ran
+
+# The same inputs at every run, so that a red run speaks of the change under test; the soaks and
+# `make test-all` draw anew each time.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("drawn", deadline=None, print_blob=True)
+settings.load_profile("fixed")
 
 _numbers = count(1)
 

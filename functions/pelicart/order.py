@@ -221,7 +221,12 @@ def _plain(value: object) -> object:
 
 
 def order_from(item: Item) -> Order:
-    """Inverse of `to_item`, tolerant of fields that a newer version wrote."""
+    """Inverse of `to_item`, tolerant of fields that a newer version wrote.
+
+    Raises ValueError for a state that no shop knows: whoever reads many goes on with the next.
+    """
+    if item["state"] not in STATES:
+        raise ValueError("an order's state is none of ours")
     fields = {name: item[name] for name in Order.__dataclass_fields__ if name in item}
     return Order(
         **{
