@@ -31,6 +31,6 @@ command -v "$python" >/dev/null 2>&1 || missing "no $python found."
 
 say "[1/3] virtual environment in $venv ($("$python" -V))"
 "$python" -m venv --clear "$venv"
-say "[2/3] pinned dependencies, checked by hash (81 packages, about a minute)"
+say "[2/3] pinned dependencies, checked by hash (87 packages, about a minute)"
 "$venv/bin/python" -m pip install -q --require-hashes -r requirements.lock ||
   missing "the dependencies could not be installed: is the package index reachable? See above."
