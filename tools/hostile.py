@@ -1,7 +1,7 @@
 """Tries hostile input on everything that reads any, and prints the table of what came of it.
 
-`python -m tools.hostile [SECONDS]`: Hypothesis with ten times the examples of `make test`, then
-atheris for so many seconds on each reader; without atheris Hypothesis alone.
+`python -m tools.hostile [SECONDS]`: Hypothesis with ten times the examples of `make test`, drawn
+anew, then atheris for so many seconds on each reader; without atheris Hypothesis alone.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _examples() -> tuple[bool, list[str]]:
     """What the tests say: whether they hold, and their table."""
     command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-q", "-rN", "--no-header"]
     done = subprocess.run(  # noqa: S603  our own tests
-        [*command, "tests/hostile"],
+        [*command, "--hypothesis-profile=drawn", "tests/hostile"],
         check=False,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -34,9 +33,3 @@ def counted(request: pytest.FixtureRequest) -> Counted:
             request.node.user_properties.append((PROPERTY, line))
 
     return counting
-
-
-@pytest.fixture(scope="session")
-def times() -> int:
-    """How many times as much as usual is to be tried: `make hostile` sets it."""
-    return int(os.environ.get("HOSTILE_TIMES", "1"))

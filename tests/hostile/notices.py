@@ -153,7 +153,16 @@ _PAYPAL = [
         "PAYMENT.CAPTURE.REFUNDED": {"links": [{"rel": "up", "href": _UP}]},
     }.items()
 ]
-_HEADERS = [SIGNER.headers(body, NOW) for body in _PAYPAL]
+
+
+def _paypal_signed(body: bytes) -> dict[str, str]:
+    """As PayPal signs, but for the number, which would be another at every run."""
+    headers, number = SIGNER.headers(body, NOW), "t" + "0" * 32
+    signed = SIGNER._sign(number, headers["paypal-transmission-time"], body, SIGNER.key)
+    return {**headers, "paypal-transmission-id": number, "paypal-transmission-sig": signed}
+
+
+_HEADERS = [_paypal_signed(body) for body in _PAYPAL]
 _SENT = sorted(set(_HEADERS[0]) - {"content-type"})
 
 

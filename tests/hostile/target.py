@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from pelicart.errors import PelicartError
 
 SEPARATOR = b"\x1e"
 """Between the parts of an input that has several, such as a body and its headers."""
+
+TIMES = int(os.environ.get("HOSTILE_TIMES", "1"))
+"""How many times as much as usual is to be tried: `make hostile` sets it."""
 
 SLOWEST = 0.5
 """CPU seconds that one input may take: the usual one takes a thousandth of it."""

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.hostile.routes import PATHS, call, filled, posted, steps
 from tests.hostile.table import PROPERTY, row
+from tests.hostile.target import TIMES
 from tests.pelicart.shopfront import ORIGIN, http_event
 
 from pelicart.request import FORM
@@ -67,7 +68,7 @@ def test_no_field_says_where_to_go(front, path, method, tried):
         stays_here(call(front, event))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60 * TIMES, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(PATHS),
     st.lists(st.sampled_from(PARTS), max_size=8).map("".join),

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.hostile.mutating import bent
 from tests.hostile.table import PROPERTY, row
+from tests.hostile.target import TIMES
 from tests.pelicart.build import NOW, an_order
 from tests.pelicart.shopfront import Browser
 
@@ -27,7 +28,7 @@ def put(front, order_id, data):
     front.store.write(Write(order_key(order_id), put={**item, **sound}))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40 * TIMES, suppress_health_check=list(HealthCheck))
 @given(st.lists(bent(SEEDS), min_size=1, max_size=len(BROKEN)))
 def test_whatever_an_item_holds_the_other_orders_are_finished(front, request, items):
     front.store._items = {k: v for k, v in front.store._items.items() if "ORDER#" not in k}

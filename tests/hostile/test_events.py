@@ -13,6 +13,7 @@ from tests.hostile.events import EVENTS
 from tests.hostile.mutating import bent
 from tests.hostile.routes import PATHS, call, filled
 from tests.hostile.table import PROPERTY, row
+from tests.hostile.target import TIMES
 from tests.pelicart.shopfront import ADA, ORIGIN, http_event
 
 from pelicart.request import FORM
@@ -120,7 +121,7 @@ def canary_events():
         yield json.dumps({**event, "requestContext": context}).encode()
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES * TIMES, suppress_health_check=list(HealthCheck))
 @given(bent(list(canary_events())))
 def test_no_bent_event_is_an_error_of_ours_or_gets_into_a_log(front, tried, caplog, data):
     caplog.clear()
@@ -156,7 +157,7 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60 * TIMES, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(["name", "line1", "city", "note", "region", "phone"]), TEXT))
 def test_whatever_people_write_is_kept_clean_or_told(front, ada, tried, fields):
     ada.cookies.clear()

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from tests.hostile.table import PROPERTY, row
+from tests.hostile.target import TIMES
 from tests.pelicart.shopfront import ADA, ORIGIN, Browser, http_event
 
 from pelicart.address import LIMITS
@@ -87,7 +88,7 @@ def test_a_payload_in_every_field_is_text(front, plain, tried, text):
     text_only(front, text, plain, tried)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25 * TIMES, suppress_health_check=list(HealthCheck))
 @given(st.text(st.sampled_from("<>\"'&=/!-{}%$`\\ aonbsvgx\u2028\u202e\u0085;:#()"), min_size=1))
 def test_anything_made_of_what_markup_is_made_of_is_text(front, plain, tried, text):
     text_only(front, text, plain, tried)

@@ -11,6 +11,7 @@ from tests.e2e.launching import launch, make_site, stop, wait_for_note
 from tests.e2e.running import Running
 from tests.hostile.shop_machine import ShopMachine
 from tests.hostile.table import PROPERTY, row
+from tests.hostile.target import TIMES
 
 RUNS, STEPS = 16, 25
 LATE = 0.2
@@ -32,14 +33,12 @@ def demo(tmp_path_factory) -> Iterator[Running]:
     assert code == 0, said
 
 
-def test_no_order_of_events_breaks_the_shop(demo, times, request, monkeypatch):
+def test_no_order_of_events_breaks_the_shop(demo, request, monkeypatch):
     monkeypatch.setattr(ShopMachine, "demo", demo, raising=False)
     monkeypatch.setattr(ShopMachine, "tried", {})
     bounds = settings(
-        max_examples=RUNS * times,
+        max_examples=RUNS * TIMES,
         stateful_step_count=STEPS,
-        derandomize=times == 1,
-        deadline=None,
         report_multiple_bugs=False,
         phases=[Phase.explicit, Phase.generate],  # a run can't be repeated with the same clock
         suppress_health_check=list(HealthCheck),

@@ -16,7 +16,9 @@ CARD, EMAIL, NAME = "4242424242424242", "canary@customer.example", "Canary Custo
 PATHS = [*ROUTES, "/shop/checkout/card", "/shop/order/a.b.c", "/shop/return/stripe",
          "/shop/notice/stripe", "/shop/notice/"]  # fmt: skip
 FORM = {"content-type": "application/x-www-form-urlencoded", "origin": ORIGIN}
-quiet = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+quiet = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 
 
 def sound(answer):

@@ -53,7 +53,7 @@ asked = st.dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(words, asked, keys, st.integers(0, 2**32), st.integers(1, 9999))
 def test_botocore_signs_alike(monkeypatch, name, asked, keys, now, seconds):
     url = f"https://b.s3.eu-west-1.amazonaws.com/files/{quote(name, UNRESERVED)}"
