@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from tests.emulator import MISSING, installed, serve_ministack
 
 import pelicart.logs  # noqa: F401  before Pelican, whose class of loggers drops what repeats
@@ -25,6 +26,17 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 settings.register_profile("fixed", UNHURRIED, derandomize=True)
 settings.register_profile("drawn", UNHURRIED, print_blob=True)
 settings.load_profile("fixed")
+
+_literals = providers._get_local_constants
+
+
+def _literals_if_drawn() -> Any:
+    """The literals of our code are inputs, too: of the modules that happen to be imported by then.
+    Left out where inputs are fixed, or each would hang on what ran before, and on all our code."""
+    return providers._local_constants if settings.default.derandomize else _literals()
+
+
+providers._get_local_constants = _literals_if_drawn
 
 _numbers = count(1)
 

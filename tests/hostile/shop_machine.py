@@ -30,6 +30,8 @@ from tests.hostile.settling import (
 )
 from tests.hostile.window import CANARIES, GOODS, Window
 
+from pelicart.order import order_from, order_key
+
 SHOPPERS, WINDOWS = 2, 2
 METHODS = [*HOSTED, *BY_HAND]
 HOSTILE = st.sampled_from(
@@ -221,15 +223,12 @@ class ShopMachine(RuleBasedStateMachine):
         """The page of an order says what the table does, and of money no more than its provider."""
         if not self.used or not state_of(self.used.page):
             return
-        before = self._of_page(self.used)
+        before = self.demo.order(self.used.number)
         shown = state_of(self.used.browser.get(self.used.page.url))
-        after = self._of_page(self.used)
+        after = order_from(self.demo.item(order_key(before.id)))
         assert shown in {before.state, after.state}  # a late notice may have come in between
         if after.captured and after.module in HOSTED.values():
             assert paid_in_books(self.demo.desk(after.module), after), after.id
-
-    def _of_page(self, window: Window) -> Any:
-        return next(one for one in self.demo.orders() if one.number == window.number)
 
     def _window(self, who: int) -> Window:
         self.used = self.windows[who]
