@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if given.demo:
             import_module("pelicart_command.demo_note").enter_demo()
+        elif given.stage:
+            import_module("pelicart_command.stage").enter_stage(given.stage)
         code: int = import_module(f"pelicart_command.{given.module}").run(given)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read along, such as head, has gone: nothing more to say

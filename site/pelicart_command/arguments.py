@@ -11,8 +11,10 @@ from pelicart_command.arguments_orders import orders
 def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line; `module` names the command's module. Wrong usage exits with code 2."""
     parser = argparse.ArgumentParser(prog="pelicart", description="Runs your shop.")
-    parser.add_argument(
-        "--demo", action="store_true", help="the demo that runs in this folder, not the real shop"
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--demo", action="store_true", help="the demo that runs in this folder")
+    which.add_argument(
+        "--stage", metavar="STAGE", help="the shop that was deployed under this name, on AWS"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _check(commands.add_parser("check", help="read every product and setting, build nothing"))

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.hostile.routes import PATHS, call, filled, posted, steps
-from tests.hostile.table import PROPERTY, row
 from tests.hostile.target import TIMES
 from tests.pelicart.shopfront import ORIGIN, http_event
 
 from pelicart.request import FORM
 
+ROW = ("addresses and hosts", "corpus, Hypothesis")
 NAMES = ("next", "return_url", "redirect", "url", "back", "to", "continue", "lang", "problem",
          "outcome", "session_id", "order", "method", "action")  # fmt: skip
 URLS = [
@@ -36,14 +36,6 @@ FORWARDED = {
     "forwarded": "host=evil.example;proto=gopher",
     "referer": "https://evil.example/",
 }
-
-
-@pytest.fixture
-def tried(request):
-    counts = []
-    yield counts.append
-    line = row("addresses and hosts", "corpus, Hypothesis", len(counts))
-    request.node.user_properties.append((PROPERTY, line))
 
 
 def stays_here(answer):

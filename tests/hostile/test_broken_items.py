@@ -5,7 +5,6 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.hostile.mutating import bent
-from tests.hostile.table import PROPERTY, row
 from tests.hostile.target import TIMES
 from tests.pelicart.build import NOW, an_order
 from tests.pelicart.shopfront import Browser
@@ -13,6 +12,7 @@ from tests.pelicart.shopfront import Browser
 from pelicart.order import due_partition, order_key, to_item
 from pelicart.writes import Write
 
+ROW = ("items of orders among others", "Hypothesis")
 HOURS = 6 * 3600
 BROKEN = [f"BROKEN{letter * 20}" for letter in "ABCDE"]
 SEEDS = [
@@ -30,7 +30,7 @@ def put(front, order_id, data):
 
 @settings(max_examples=40 * TIMES, suppress_health_check=list(HealthCheck))
 @given(st.lists(bent(SEEDS), min_size=1, max_size=len(BROKEN)))
-def test_whatever_an_item_holds_the_other_orders_are_finished(front, request, items):
+def test_whatever_an_item_holds_the_other_orders_are_finished(front, tried, items):
     front.store._items = {k: v for k, v in front.store._items.items() if "ORDER#" not in k}
     front.moment = NOW
     shoppers = [Browser(front) for _ in range(2)]
@@ -39,6 +39,7 @@ def test_whatever_an_item_holds_the_other_orders_are_finished(front, request, it
         shopper.orders()
     healthy = {order.id for order in front.orders()}
     for order_id, data in zip(BROKEN, items, strict=False):
+        tried(order_id)
         if isinstance(json.loads(data), dict):
             put(front, order_id, data)
     front.moment += HOURS
@@ -46,5 +47,3 @@ def test_whatever_an_item_holds_the_other_orders_are_finished(front, request, it
         front.reconcile()
     states = {key: front.store.read([order_key(key)])[order_key(key)]["state"] for key in healthy}
     assert set(states.values()) == {"expired"}
-    line = row("items of orders among others", "Hypothesis", len(items))
-    request.node.user_properties.append((PROPERTY, line))

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tests.hostile.events import EVENTS
 from tests.hostile.mutating import bent
 from tests.hostile.routes import PATHS, call, filled
-from tests.hostile.table import PROPERTY, row
 from tests.hostile.target import TIMES
 from tests.pelicart.shopfront import ADA, ORIGIN, http_event
 
 from pelicart.request import FORM
 from pelicart_infra.functions import FUNCTIONS
 
+ROW = ("events through every function", "matrix, Hypothesis")
 CANARIES = ("4242424242424242", "canary@customer.example", "CanaryPerson", "whsec_Canary")
 EXAMPLES = 250
 SHAPES = [
@@ -69,14 +69,6 @@ def sound(answer):
     assert "Traceback" not in answer["body"]
     answer["body"].encode()
     return answer["statusCode"]
-
-
-@pytest.fixture
-def tried(request):
-    counts = []
-    yield counts.append
-    line = row("events through every function", "matrix, Hypothesis", len(counts))
-    request.node.user_properties.append((PROPERTY, line))
 
 
 @pytest.mark.parametrize(("shape", "statuses"), [one[1:] for one in SHAPES],

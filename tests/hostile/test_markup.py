@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
-from tests.hostile.table import PROPERTY, row
 from tests.hostile.target import TIMES
 from tests.pelicart.shopfront import ADA, ORIGIN, Browser, http_event
 
 from pelicart.address import LIMITS
 
+ROW = ("markup in every field", "corpus, Hypothesis")
 PAYLOADS = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -64,14 +64,6 @@ def walk(front, text):
 @pytest.fixture
 def plain(front):
     return {name: skeleton(page) for name, page in walk(front, PLAIN)}
-
-
-@pytest.fixture
-def tried(request):
-    counts = []
-    yield counts.append
-    line = row("markup in every field", "corpus, Hypothesis", len(counts))
-    request.node.user_properties.append((PROPERTY, line))
 
 
 def text_only(front, text, plain, tried):

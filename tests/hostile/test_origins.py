@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 from tests.hostile.routes import EXEMPT, PATHS, Step, call, filled, posted, steps
-from tests.hostile.table import PROPERTY, row
 from tests.pelicart.shopfront import ORIGIN, http_event
 
 from pelicart.request import FORM
 
+ROW = ("posts from other sites", "matrix")
 OURS = (None, ORIGIN)
 ORIGINS = [
     None, ORIGIN, "null", "", "https://evil.example", f"{ORIGIN}.evil.example", "https://shop.example:444",
@@ -24,15 +24,6 @@ FORMS = ("add", "change", "review", "order", "pay", "cancel")
 def headers(origin, site, mode):
     given = {"origin": origin, "sec-fetch-site": site, "sec-fetch-mode": mode}
     return {name: text for name, text in given.items() if text is not None}
-
-
-@pytest.fixture
-def tried(request):
-    """Counts what was tried, for the table."""
-    counts = []
-    yield counts.append
-    line = row("posts from other sites", "matrix", len(counts))
-    request.node.user_properties.append((PROPERTY, line))
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,0 +1,82 @@
+"""A deployed stage, entered with whatever credentials AWS's own tools find."""
+
+import os
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from pelicart_command import stage
+from pelicart_command.stopped import Stopped
+from pelicart_infra.deployed import PARAMETER, Deployed, deployed_from
+
+SHOP = Deployed(
+    stage="staging",
+    stack="pelicart-staging",
+    region="eu-west-3",
+    origin="https://shop.example",
+    site="site-bucket",
+    files="files-bucket",
+    releases="releases-bucket",
+    distribution="E1",
+    api="https://api.example",
+    queue="https://sqs.example/letters",
+    topic="arn:aws:sns:eu-west-3:123456789012:alarms",
+    schedule="pelicart-staging-reconcile",
+    environment={"PELICART_TABLE": "shop", "STRIPE_SECRET_KEY": "ssm:/pelicart/staging/STRIPE"},
+    functions={"cart": "pelicart-staging-cart"},
+)
+
+
+@pytest.fixture(autouse=True)
+def account(monkeypatch):
+    outside = {
+        "AWS_DEFAULT_REGION": "eu-west-3",
+        "AWS_ACCESS_KEY_ID": "someone",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_SESSION_TOKEN": "token",
+        "AWS_CONFIG_FILE": os.devnull,
+        "PELICART_TABLE": "of another shop",
+        "MOLLIE_API_KEY": "of another shop",
+    }
+    with pytest.MonkeyPatch.context() as patched, mock_aws():
+        patched.setattr(os, "environ", {**os.environ, **outside})
+        for name, value in outside.items():
+            monkeypatch.setenv(name, value)
+        yield
+
+
+def deploy(shop=SHOP):
+    name = PARAMETER.format(stage=shop.stage)
+    boto3.client("ssm").put_parameter(Name=name, Value=shop.text(), Type="String")
+
+
+def test_the_stages_table_and_secrets_take_the_place_of_others():
+    deploy()
+    stage.enter_stage("staging")
+    assert os.environ["PELICART_TABLE"] == "shop"
+    assert os.environ["STRIPE_SECRET_KEY"] == "ssm:/pelicart/staging/STRIPE"
+    assert "MOLLIE_API_KEY" not in os.environ
+    assert stage.deployed() == SHOP
+
+
+def test_credentials_stand_where_the_tables_own_client_looks():
+    deploy()
+    stage.enter_stage("staging")
+    names = ("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    assert [os.environ[name] for name in names] == ["eu-west-3", "someone", "secret", "token"]
+
+
+def test_a_stage_that_was_never_deployed_is_told():
+    with pytest.raises(Stopped, match="no stage 'production' is deployed in this account"):
+        stage.enter_stage("production")
+
+
+def test_what_needs_a_deployed_shop_says_so_without_one():
+    with pytest.raises(Stopped, match="--stage"):
+        stage.deployed()
+
+
+def test_what_a_newer_stack_says_besides_is_passed_over():
+    text = SHOP.text().replace("{", '{"new": 1, ', 1)
+    assert deployed_from(text) == SHOP
