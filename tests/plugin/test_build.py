@@ -95,6 +95,20 @@ def test_an_option_makes_a_product_group_with_an_offer_for_each_variant(site) ->
     assert ochre["offers"]["availability"].endswith("OutOfStock")
 
 
+@pytest.mark.parametrize(("price", "told"), [("8", "€8.00"), ("0", "free")])
+def test_a_reduced_price_stands_beside_the_earlier_one(site, price: str, told: str) -> None:
+    site.product("MUG", price=price, more="was: 12.50 EUR\n")
+    site.build()
+    for path in ("product/product-mug/index.html", "products/index.html"):
+        [earlier] = lxml.html.fromstring(site.page(path)).xpath('//s[@class="shop-was"]')
+        said = " ".join(earlier.getparent().text_content().split())
+        assert said == f"{told} instead of €12.50"
+    page = site.page("product/product-mug/index.html")
+    [data] = lxml.html.fromstring(page).xpath('//script[@type="application/ld+json"]')
+    assert "12.50" not in data.text
+    assert b"1250" not in (site.publication / "catalogue.jsonl").read_bytes()
+
+
 def test_a_product_page_names_its_canonical_address(site) -> None:
     site.product("MUG")
     site.build()

@@ -86,6 +86,10 @@ def test_a_price_is_read_to_the_unit(conf, price: str, expected: dict[str, int])
         ("price: 1\nextras:\n  - {sku: G, name: Gift}\n", 6, "price is missing."),
         ("price: 1\nextras:\n  - {sku: 'a b', name: G, price: 1}\n", 6, "can't be a SKU"),
         ("price: 1\ntitle: Again\n", 5, "title is written twice."),
+        ("price: 2\nwas: 2.00 EUR\n", 5, "was is 2.00 EUR: no more than the price now."),
+        ("price: {JPY: 1}\nwas: 2.00 EUR\n", 5, "was has EUR, and price has not."),
+        ("price: 2\nwas: cheap\n", 5, "'cheap' is no amount."),
+        ("price: 2\nwas: 3 USD\n", 5, "'USD' is not a currency of this shop."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_at_its_line(conf, fields: str, line: int, said: str) -> None:
@@ -159,6 +163,25 @@ def test_no_text_at_all_breaks_the_reader(conf, text: str) -> None:
         problems = []
         entry = read_product_file("products/x.md", whole.encode("utf-8", "replace"), conf, problems)
         assert entry or problems
+
+
+def test_a_reduced_price_is_of_the_page_alone(conf) -> None:
+    plain, _ = read(conf, f"{HEAD}price: {{EUR: 8, JPY: 900}}\n---\n")
+    reduced, problems = read(conf, f"{HEAD}price: {{EUR: 8, JPY: 900}}\nwas: {{EUR: 9}}\n---\n")
+    assert problems == []
+    assert json.loads(reduced.record)["was"] == {"EUR": 900}
+    assert reduced.line == plain.line
+    assert reduced.digest != plain.digest
+
+
+def test_what_options_price_differently_had_no_one_price_before(conf) -> None:
+    values = "[A, {name: B, price: +4 EUR}]"
+    options = f"options:\n  - {{name: S, values: {values}}}\n"
+    _, problems = read(conf, f"{HEAD}price: 8\nwas: 9\n{options}---\n")
+    assert len(problems) == 1
+    assert problems[0].startswith("products/book.md:5: The price in EUR depends on the options")
+    _, problems = read(conf, f"{HEAD}price: 8\nwas: 11\n{options.replace('[A,', '[')}---\n")
+    assert [problem.partition(": ")[2][:19] for problem in problems] == ["was is 11.00 EUR: n"]
 
 
 OPTIONS = """options:

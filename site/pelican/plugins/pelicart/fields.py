@@ -11,19 +11,20 @@ from pelican.plugins.pelicart.conf import Conf
 from pelican.plugins.pelicart.digital import Digital, read_digital
 from pelican.plugins.pelicart.options import Value, read_options, read_sku, read_stock
 from pelican.plugins.pelicart.pictures import Picture, read_pictures
+from pelican.plugins.pelicart.reduced import read_was
 from pelican.plugins.pelicart.variants import Written, expand
 from pelicart.cart.engraving import LONGEST
-from pelicart.catalogue import Extra, Product
+from pelicart.catalogue import Extra, Prices, Product
 from pelicart.pricing.weight import read_grams
 from pelicart.reading import Reader
 
 KNOWN = (
     "category", "date", "digital", "extras", "for_sale", "images", "modified", "options", "price",
     "save_as", "sku", "slug", "status", "stock", "summary", "tags", "tax", "template", "title",
-    "url", "weight",
+    "url", "was", "weight",
 )  # fmt: skip
 STATUSES = ("published", "hidden", "draft")
-_WORDS_OF_THEIR_OWN = {"height"}
+_WORDS_OF_THEIR_OWN = {"height", "wash"}
 """Likely fields of a merchant that merely look like one of ours."""
 
 
@@ -31,6 +32,7 @@ class Fields(NamedTuple):
     """A product file's fields, all but those that depend on its address."""
 
     product: Product
+    was: Prices
     values: Sequence[tuple[str, Sequence[Value]]]
     pictures: tuple[Picture, ...]
     digital: Digital | None
@@ -53,8 +55,10 @@ def read_fields(reader: Reader, path: str, conf: Conf) -> Fields:
     values = read_options(reader, conf.shop.currencies)
     pictures = read_pictures(reader, path, conf.content)
     digital = read_digital(reader, _inside(reader, "digital"), path, conf.content)
+    product = _product(reader, values, conf, digital)
     return Fields(
-        product=_product(reader, values, conf, digital),
+        product=product,
+        was=read_was(reader, product, conf.shop.currencies),
         values=values,
         pictures=pictures,
         digital=digital,

@@ -22,7 +22,7 @@ Stamp = tuple[int, int]
 """Modification time in nanoseconds and size of a file."""
 
 FILE = "pelicart.jsonl"
-FORMAT = 3
+FORMAT = 4
 
 RACE = 2_000_000_000
 """A file changed this shortly before the manifest was made may have changed again since."""

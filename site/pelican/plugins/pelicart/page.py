@@ -129,6 +129,12 @@ class ProductPage:
         return min(self._prices, default=None)
 
     @property
+    def was(self) -> int | None:
+        """Minor units of the price before it was reduced, in the page's currency, or None."""
+        was: int | None = self._data["was"].get(self.currency)
+        return was
+
+    @property
     def price_varies(self) -> bool:
         """Whether the choice of options changes the price."""
         return len(set(self._prices)) > 1

@@ -111,6 +111,7 @@ def _record(fields: Fields, slug: str, url: str, source: Source, conf: Conf) -> 
         ],
         "category": _term(fields.category, terms.category, conf) if fields.category else None,
         "tags": [_term(tag, terms.tag, conf) for tag in fields.tags],
+        "was": dict(fields.was),
         "surcharges": [[dict(value.prices) for value in values] for _, values in fields.values],
     }
 
