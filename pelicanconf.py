@@ -24,6 +24,43 @@ CATEGORIES_SAVE_AS = CATEGORY_SAVE_AS = TAGS_SAVE_AS = TAG_SAVE_AS = ""
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
+# What the theme of the demo shows besides the goods.
+FEATURED = [
+    "linen-notebook",
+    "brass-fountain-pen",
+    "vase-with-a-running-glaze",
+    "letter-set",
+    "bottled-ink",
+    "oak-stool",
+    "beeswax-candle",
+    "six-pencils",
+]
+FACTS = [
+    (
+        "Sent from Paris",
+        "Letters from €3.90, parcels in two days, and free within France from €80.",
+        "/delivery/",
+        "Delivery and its prices",
+    ),
+    (
+        "Paid your way",
+        "By card, PayPal, bank transfer or cheque, without an account and without a script.",
+        "/about/",
+        "How this shop works",
+    ),
+    (
+        "Sent back easily",
+        "Changed your mind? Tell us within 14 days, from the page of your order.",
+        "/returns/",
+        "Returns",
+    ),
+]
+FOOTER = [
+    ("Shop", [("All goods", "/products/"), ("About", "/about/"), ("Contact", "/contact/")]),
+    ("Service", [("Delivery", "/delivery/"), ("Returns", "/returns/"), ("Cart", "/shop/cart")]),
+    ("Legal", [("Terms", "/terms/"), ("Privacy", "/privacy/"), ("Imprint", "/imprint/")]),
+]
+
 # Rates of the two neighbours it sells to most; elsewhere in the Union the rates of home. An
 # example of how rules are written, no tax advice.
 _TAX_RULES = [

@@ -80,6 +80,7 @@ class ProductsGenerator(Generator):  # type: ignore[misc]
         self.context["products"] = self._display.shown(self.arrangement.listings[0].entries)
         self.context["card"] = self._display.card
         self.context["product_categories"] = self.arrangement.categories
+        self.context["products_url"] = self.conf.urls.products
         self.context["shop"] = self.conf.shop
         spoken = self._speech.variables(self.settings["DEFAULT_LANG"], self.env)
         for name, value in spoken.items():

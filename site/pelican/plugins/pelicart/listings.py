@@ -13,7 +13,7 @@ from pelican.plugins.pelicart.urls import page_url, save_as
 BY_CATEGORY = "product_category"
 """The template of a category's listing."""
 
-RELATED = 3
+RELATED = 4
 """How many products of the same category stand on a product's page."""
 
 
