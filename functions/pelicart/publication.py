@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,9 @@ LIVE_KEY = "PAGE#live"
 FILES = "files"
 """The folder of a publication that goes into the private bucket and nowhere else. It may have
 more than the catalogue names: what was sold earlier stays."""
+
+_ALONE = ("build.json", "shop.json", "catalogue.jsonl")
+_LIVE = "pages/live"
 
 
 def product_key(sku: str) -> str:
@@ -115,25 +118,40 @@ def page_from(data: Mapping[str, Any]) -> tuple[Frame, Text]:
 def read_publication(folder: Path) -> Publication:
     """The publication in this folder; `Misconfigured` if there is none or it is incomplete."""
     try:
-        live = folder / "pages" / "live"
-        products = [product_from(json.loads(line)) for line in _lines(folder)]
+        read = publication_from(read_parts(folder))
+        return replace(read, files=_sold(read.products, folder / FILES))
+    except OSError as problem:
+        raise Misconfigured(f"no whole publication in {folder}: {problem!r}") from problem
+
+
+def read_parts(folder: Path) -> dict[str, bytes]:
+    """What a publication consists of besides its files for sale, by name; raises OSError."""
+    pages = sorted((folder / "pages").glob("*.json"))
+    live = sorted(path for path in (folder / _LIVE).rglob("*") if path.is_file())
+    paths = [*(folder / name for name in _ALONE), *pages, *live]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def publication_from(parts: Mapping[str, bytes]) -> Publication:
+    """The publication of these parts, without its files; `Misconfigured` if one can't be read."""
+    try:
         return Publication(
-            build=_json(folder / "build.json")["build"],
-            shop=_json(folder / "shop.json"),
-            products=products,
+            build=json.loads(parts["build.json"])["build"],
+            shop=json.loads(parts["shop.json"]),
+            products=[product_from(json.loads(line)) for line in _lines(parts["catalogue.jsonl"])],
             pages={
-                path.stem: page_from(_json(path))
-                for path in sorted((folder / "pages").glob("*.json"))
+                name[len("pages/") : -len(".json")]: page_from(json.loads(content))
+                for name, content in parts.items()
+                if name.startswith("pages/") and name.count("/") == 1
             },
             live={
-                f"live/{path.relative_to(live).as_posix()}": path.read_text("utf-8")
-                for path in sorted(live.rglob("*"))
-                if path.is_file()
+                name.removeprefix("pages/"): content.decode()
+                for name, content in parts.items()
+                if name.startswith(f"{_LIVE}/")
             },
-            files=_sold(products, folder / FILES),
         )
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise Misconfigured(f"no whole publication in {folder}: {problem!r}") from problem
+    except (ValueError, KeyError, TypeError) as problem:
+        raise Misconfigured(f"no whole publication: {problem!r}") from problem
 
 
 def _sold(products: Sequence[Product], folder: Path) -> dict[str, Path]:
@@ -143,13 +161,8 @@ def _sold(products: Sequence[Product], folder: Path) -> dict[str, Path]:
     return files
 
 
-def _json(path: Path) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return data
-
-
-def _lines(folder: Path) -> list[str]:
-    return (folder / "catalogue.jsonl").read_text("utf-8").split("\n")[:-1]
+def _lines(catalogue: bytes) -> list[str]:
+    return catalogue.decode().split("\n")[:-1]
 
 
 def writes(publication: Publication) -> Iterator[Write]:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from pelicart_command.arguments_orders import orders
+from pelicart_command.arguments_publishing import publishing
 
 
 def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -19,7 +20,7 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _check(commands.add_parser("check", help="read every product and setting, build nothing"))
     _demo(commands.add_parser("demo", help="the whole shop on this machine"))
-    _publish(commands.add_parser("publish", help="send what the last build published"))
+    publishing(commands)
     orders(commands.add_parser("orders", help="list, show, send and settle orders"))
     _cards(commands.add_parser("cards", help="cards that you charge by hand"))
     _refund(commands.add_parser("refund", help="give an order's money back, or part of it"))
@@ -50,13 +51,6 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="demo")
     parser.add_argument("--port", default="8000", help="the shop's (default 8000)")
-
-
-def _publish(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(module="publish")
-    parser.add_argument(
-        "folder", nargs="?", default="publication", help="(default publication)", metavar="FOLDER"
-    )
 
 
 def _stock(parser: argparse.ArgumentParser) -> None:

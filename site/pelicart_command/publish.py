@@ -1,4 +1,4 @@
-"""`pelicart publish`: what the last build published, into the table."""
+"""`pelicart publish`: what was built, into a deployed shop; or into the demo's table."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from pelicart_command.withdrawal import published_now, withdrawals
 
 
 def run(given: argparse.Namespace) -> int:
-    """Sends every item; safe to stop and to run again."""
+    """Sends what changed; safe to stop and to run again."""
+    if given.stage:
+        from pelicart_command.publishing import command  # noqa: PLC0415  the demo has no need of it
+
+        return command.publish_stage(given)
     wired = wiring()
     _only_loopback(wired.environment)
-    publication = read_publication(Path(given.folder))
+    publication = read_publication(Path(given.folder or "publication"))
     gone = publish(publication, wired.store)
     print(f"Published {len(publication.products)} products.")
     if gone:
@@ -46,4 +50,7 @@ def _write(store: Store, write: Write) -> None:
 def _only_loopback(environment: Mapping[str, str]) -> None:
     endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL_DYNAMODB", ""))
     if endpoint.hostname not in {"127.0.0.1", "localhost"}:
-        raise Stopped("publish reaches the demo only so far: pelicart --demo publish")
+        raise Stopped(
+            "say which shop is meant: pelicart --stage production publish, or "
+            "pelicart --demo publish"
+        )

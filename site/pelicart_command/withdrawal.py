@@ -18,11 +18,16 @@ KEY = "CATALOGUE"
 def withdrawals(store: Store, publication: Publication) -> Iterator[Write]:
     """What makes each product unsellable that was published last and isn't any more."""
     now = {product.sku for product in publication.products}
-    before = store.read([KEY]).get(KEY, {"skus": []})["skus"]
-    keys = [product_key(sku) for sku in before if sku not in now]
+    keys = [product_key(sku) for sku in published_skus(store) if sku not in now]
     for start in range(0, len(keys), MOST):
         for item in store.read(keys[start : start + MOST]).values():
             yield put_product(replace(product_of(item), orderable=False))
+
+
+def published_skus(store: Store) -> list[str]:
+    """The SKUs of the last publication."""
+    skus: list[str] = store.read([KEY]).get(KEY, {"skus": []})["skus"]
+    return skus
 
 
 def published_now(publication: Publication) -> Write:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +9,9 @@ from werkzeug import Request, Response
 from werkzeug.security import safe_join
 from werkzeug.utils import redirect
 
-from pelicart_infra.headers import cache_control, security_headers
+from pelicart_infra.headers import cache_control, content_type, security_headers
 
-# Not every machine's mime.types knows these, and the answer must not depend on the machine.
-_TYPES: Mapping[str, str] = {
-    ".avif": "image/avif",
-    ".css": "text/css",
-    ".html": "text/html",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-_WITH_CHARSET = ("text/", "application/json", "application/xml", "image/svg+xml")
 NOT_FOUND = "404.html"
-
-
-def content_type(name: str) -> str:
-    """The media type by the name's ending; text is UTF-8, as Pelican writes it."""
-    suffix = Path(name).suffix.lower()
-    kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
-    return f"{kind}; charset=utf-8" if kind.startswith(_WITH_CHARSET) else kind
 
 
 def serve_file(request: Request, output: Path) -> Response:
@@ -64,7 +39,7 @@ def _found(request: Request, output: Path) -> Response | None:
 def _sent(environ: dict[str, Any], file: Path) -> Response:
     content = file.read_bytes()
     response = Response(content, content_type=content_type(file.name))
-    response.headers["Cache-Control"] = cache_control(response.content_type or "")
+    response.headers["Cache-Control"] = cache_control(response.content_type or "", file.name)
     response.add_etag()
     response.make_conditional(environ, accept_ranges=True, complete_length=len(content))
     response.headers.pop("Date", None)  # the server adds its own

@@ -2,7 +2,8 @@ import pytest
 from werkzeug import Request
 from werkzeug.test import Client
 
-from pelicart_infra.local.static import content_type, serve_file
+from pelicart_infra.headers import content_type
+from pelicart_infra.local.static import serve_file
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""The commands as they are typed."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from pelicart_command.publishing.building import (
+    at_origin,
+    built,
+    checked,
+    folders,
+    of_stage,
+    settings_file,
+)
+from pelicart_command.publishing.errors import Missing
+from pelicart_command.publishing.place import place_of
+from pelicart_command.publishing.releases import list_releases, read_release
+from pelicart_command.publishing.running import Wishes, publish, roll_back
+from pelicart_command.publishing.scan import scan
+from pelicart_command.publishing.state import State, read_state
+from pelicart_command.publishing.telling import moment
+from pelicart_command.stage import deployed
+
+
+def publish_stage(given: argparse.Namespace) -> int:
+    """`pelicart --stage NAME publish`."""
+    stage = deployed()
+    settings = settings_file(given.settings)
+    at_origin(stage.origin)
+    if not given.no_build:
+        print(checked(settings))
+        print(f"Building with {settings} for {stage.origin}.")
+        built(settings)
+    where = folders(settings)
+    place = place_of(stage)
+    folder = Path(given.folder) if given.folder else where.publication
+    made = scan(where.output, folder, int(time.time()), place.by)
+    of_stage(made.publication.shop, stage.origin, stage.stage)
+    publish(place, made, Wishes(given.dry_run, given.sure, given.whole, given.keep))
+    return 0
+
+
+def roll_back_stage(given: argparse.Namespace) -> int:
+    """`pelicart --stage NAME rollback [REV]`."""
+    place = place_of(deployed())
+    revs, state = list_releases(place.releases), read_state(place.store())
+    rev = _meant(given.rev, revs) if given.rev else _before(state, revs)
+    roll_back(place, rev, Wishes(dry=given.dry_run, whole=given.whole))
+    return 0
+
+
+def list_stage(_: argparse.Namespace) -> int:
+    """`pelicart --stage NAME releases`."""
+    place = place_of(deployed())
+    state = read_state(place.store())
+    for rev in reversed(list_releases(place.releases)):
+        release = read_release(place.releases, rev)
+        mark = "published now" if rev == state.rev else "begun" if rev in state.begun else ""
+        made = f"{moment(release.at)}  {release.by}"
+        print(f"{rev}  {made}  {len(release.site):,} files  {mark}".rstrip())
+    return 0
+
+
+def _meant(text: str, revs: list[str]) -> str:
+    """The release of this name, or of a part of it that is no other's."""
+    found = [rev for rev in revs if text == rev] or [rev for rev in revs if text in rev]
+    if len(found) == 1:
+        return found[0]
+    several = f": {', '.join(found)}" if found else ""
+    raise Missing(
+        f"{text!r} names {'several releases' if found else 'no release'}{several}. "
+        "pelicart --stage … releases  lists them"
+    )
+
+
+def _before(state: State, revs: list[str]) -> str:
+    """The one before; of a run that was stopped, the one that was whole."""
+    for rev in (*((state.rev,) if state.begun else ()), *state.before):
+        if rev in revs:
+            return rev
+    raise Missing("there is no earlier release. pelicart --stage … releases  lists those there are")

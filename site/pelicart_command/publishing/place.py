@@ -1,0 +1,74 @@
+"""Where a stage is published to: its table, its buckets and its CDN."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pelicart.store.dynamo import open_store
+from pelicart.writes import Store
+from pelicart_command.publishing.bucket import Bucket, Cdn
+from pelicart_command.publishing.parallel import WORKERS
+from pelicart_infra.deployed import Deployed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`store` opens the table, for each thread its own. No `cdn`: nothing keeps copies.
+
+    `by` is who publishes, as others are told.
+    """
+
+    store: Callable[[], Store]
+    site: Bucket
+    files: Bucket
+    releases: Bucket
+    cdn: Cdn | None
+    by: str
+    workers: int = WORKERS
+
+
+def place_of(deployed: Deployed) -> Place:
+    """The place of a stage that was entered; publishing needs none of its secrets."""
+    import boto3  # noqa: PLC0415  half a second that other commands do without
+
+    from pelicart_command.publishing.s3 import CloudFront, S3Bucket, config  # noqa: PLC0415
+
+    session = boto3.Session(region_name=deployed.region)
+    s3 = session.client("s3", config=config(WORKERS))
+    distribution = deployed.distribution
+    cloudfront = session.client("cloudfront", config=config(1)) if distribution else None
+    return Place(
+        store=each_thread(lambda: open_store(os.environ)),
+        site=S3Bucket(s3, deployed.site),
+        files=S3Bucket(s3, deployed.files),
+        releases=S3Bucket(s3, deployed.releases),
+        cdn=CloudFront(cloudfront, distribution) if cloudfront else None,
+        by=who(),
+    )
+
+
+def each_thread(opened: Callable[[], Store]) -> Callable[[], Store]:
+    """Opens a store for each thread that asks, once."""
+    own = threading.local()
+
+    def store() -> Store:
+        if not hasattr(own, "store"):
+            own.store = opened()
+        found: Store = own.store
+        return found
+
+    return store
+
+
+def who() -> str:
+    """Who sits here, for those who wait for them to finish; never part of what is published."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = "somebody"
+    return f"{name}@{socket.gethostname().partition('.')[0]}"

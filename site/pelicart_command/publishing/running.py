@@ -1,0 +1,147 @@
+"""A run from end to end, under the lease: of what was just built, or of an earlier release."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pelicart.publication import Publication, publication_from
+from pelicart_command.publishing.bringing import bring, keep_blobs
+from pelicart_command.publishing.commerce import commerce
+from pelicart_command.publishing.errors import Alarming, Missing
+from pelicart_command.publishing.lease import Lease, held
+from pelicart_command.publishing.place import Place
+from pelicart_command.publishing.plan import NOTHING, Known, Plan, begun_before, known_of, planned
+from pelicart_command.publishing.release import Release, same
+from pelicart_command.publishing.releases import list_blobs, prune, read_parts, read_release
+from pelicart_command.publishing.scan import Built
+from pelicart_command.publishing.state import State, read_state
+from pelicart_command.publishing.telling import LINES, counted, since, told
+
+KEEP = 10
+"""Releases that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """`dry` writes nothing; `sure` isn't alarmed; `whole` looks at all that there is."""
+
+    dry: bool = False
+    sure: bool = False
+    whole: bool = False
+    keep: int = KEEP
+
+
+def lease_of(place: Place) -> Lease:
+    """This run's lease."""
+    return Lease(place.store(), secrets.token_hex(8), place.by, _now)
+
+
+def publish(place: Place, built: Built, wishes: Wishes) -> None:
+    """Brings what was built."""
+    if wishes.dry:
+        state = read_state(place.store())
+        _look(place, state, built.release, built.publication, wishes)
+        print("Nothing was sent.")
+        return
+    with held(lease_of(place)) as lease:
+        state = read_state(place.store())
+        built = _resumed(state, built)
+        known, plan = _look(place, state, built.release, built.publication, wishes)
+        if _done(state, plan):
+            return
+        keep_blobs(place, lease, known, built)
+        _bring(place, lease, state, plan, built.files)
+        _tidy(place, lease, wishes.keep)
+
+
+def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
+    """Brings an earlier release."""
+    release = read_release(place.releases, rev)
+    publication = publication_from(read_parts(place.releases, release))
+    wishes = replace(wishes, sure=True)
+    if wishes.dry:
+        _look(place, read_state(place.store()), release, publication, wishes)
+        print("Nothing was sent.")
+        return
+    with held(lease_of(place)) as lease:
+        state = read_state(place.store())
+        _, plan = _look(place, state, release, publication, wishes)
+        if _done(state, plan):
+            return
+        _whole(place, plan)
+        _bring(place, lease, state, plan, {})
+    if state.rev:
+        print(f"To undo it:  rollback {state.rev}")
+
+
+def _look(
+    place: Place, state: State, wanted: Release, publication: Publication, wishes: Wishes
+) -> tuple[Known, Plan]:
+    """What is to be done, told; stops if it is alarming."""
+    known = known_of(place, state, whole=wishes.whole)
+    plan = planned(place, known, wanted, publication)
+    changes = commerce(known.present or NOTHING, publication)
+    print(since(state))
+    if state.begun:
+        again = begun_before(state, wanted)
+        print("The last run was stopped. " + (
+            "What it hadn't sent yet:" if again else "What it left is made good, too:"
+        ))  # fmt: skip
+    print()
+    for line in told(changes, 0 if wishes.dry else LINES):
+        print(line)
+    for line in counted(plan, cdn=place.cdn is not None):
+        print(line)
+    if known.present and changes.alarm and not wishes.sure:
+        raise Alarming(
+            f"{changes.alarm}. If that is what you want, publish with --sure. Nothing was sent"
+        )
+    return known, plan
+
+
+def _done(state: State, plan: Plan) -> bool:
+    if plan.empty and not state.begun and same(state.rev, plan.wanted.rev):
+        print("All of it is published already.")
+        return True
+    return False
+
+
+def _bring(place: Place, lease: Lease, state: State, plan: Plan, files: Mapping[str, Path]) -> None:
+    began = time.monotonic()
+    bring(place, lease, state, plan, files, _now())
+    print(f"Published {plan.wanted.rev} in {time.monotonic() - began:.1f} s.")
+    if place.cdn and plan.paths:
+        print("Visitors see all of it within a minute or two.")
+
+
+def _resumed(state: State, built: Built) -> Built:
+    """A build that was begun before goes by its first name."""
+    for rev in (*state.begun, state.rev):
+        if rev and same(rev, built.release.rev):
+            return replace(built, release=replace(built.release, rev=rev))
+    return built
+
+
+def _whole(place: Place, plan: Plan) -> None:
+    """Stops before anything is touched if a release lacks something by now."""
+    if plan.files:
+        raise Missing(f"{place.files.name} lacks {plan.files[0]}, which this release sells")
+    there = list_blobs(place.releases)
+    for path in plan.site.send:
+        if plan.wanted.site[path].digest not in there:
+            raise Missing(f"the release {plan.wanted.rev} lacks {path} by now; take another")
+
+
+def _tidy(place: Place, lease: Lease, keep: int) -> None:
+    lease.holds()
+    releases, blobs = prune(place.releases, keep, read_state(place.store()).revs)
+    if releases:
+        print(f"Older than the last {keep}: {releases:,} releases and {blobs:,} blobs deleted.")
+
+
+def _now() -> int:
+    return int(time.time())
