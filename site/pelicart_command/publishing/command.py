@@ -77,7 +77,8 @@ def _meant(text: str, revs: list[str]) -> str:
 
 def _before(state: State, revs: list[str]) -> str:
     """The one before; of a run that was stopped, the one that was whole."""
-    for rev in (*((state.rev,) if state.begun else ()), *state.before):
+    whole = [state.rev] if state.begun else []
+    for rev in [*whole, *state.before]:
         if rev in revs:
             return rev
     raise Missing("there is no earlier release. pelicart --stage … releases  lists those there are")
