@@ -1,6 +1,7 @@
 """The merchant's command: `pelicart check`, `publish`, `orders` and the rest.
 
-Each command is a module with `run(given) -> int`, imported when it is asked for.
+Each command is a module with `run(given) -> int`, imported when it is asked for. One with `enters`
+False works on a stage before that is deployed, and finds its way itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if given.demo:
             import_module("pelicart_command.demo_note").enter_demo()
-        elif given.stage:
+        elif given.stage and getattr(given, "enters", True):
             import_module("pelicart_command.stage").enter_stage(given.stage)
         code: int = import_module(f"pelicart_command.{given.module}").run(given)
         sys.stdout.flush()

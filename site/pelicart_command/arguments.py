@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from pelicart_command.arguments_keys import keys
 from pelicart_command.arguments_orders import orders
 from pelicart_command.arguments_publishing import publishing
 
@@ -27,6 +28,7 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _stock(commands.add_parser("stock", help="what is for sale; put in, take off, count anew"))
     reconcile = commands.add_parser("reconcile", help="finish what was left open, now")
     reconcile.set_defaults(module="reconcile")
+    keys(commands.add_parser("keys", help="the secrets of a deployed shop"))
     _doctor(commands.add_parser("doctor", help="look for what is wrong, and say how to mend it"))
     return parser.parse_args(argv)
 

@@ -24,23 +24,31 @@ def enter_stage(name: str) -> None:
     The account and the region are those of the AWS profile or variables in force.
     """
     import boto3  # noqa: PLC0415  half a second that other commands do without
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     session = boto3.Session()
-    parameter = PARAMETER.format(stage=name)
-    try:
-        answer = session.client("ssm").get_parameter(Name=parameter)
-        deployed = deployed_from(answer["Parameter"].get("Value", ""))
-    except ClientError as wrong:
-        if wrong.response.get("Error", {}).get("Code") != "ParameterNotFound":
-            raise Stopped(f"can't read {parameter}: {wrong}") from wrong
+    deployed = read_deployed(session, name)
+    if deployed is None:
         raise Stopped(
             f"no stage {name!r} is deployed in this account and region "
             f"({session.region_name}): deploy it with  make deploy STAGE={name}"
-        ) from wrong
+        )
+    _replace(deployed, _account(session, deployed.region))
+
+
+def read_deployed(session: boto3.Session, name: str) -> Deployed | None:
+    """The stage of this name as it was deployed last, or None if it never was."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    parameter = PARAMETER.format(stage=name)
+    try:
+        answer = session.client("ssm").get_parameter(Name=parameter)
+        return deployed_from(answer["Parameter"].get("Value", ""))
+    except ClientError as wrong:
+        if wrong.response.get("Error", {}).get("Code") == "ParameterNotFound":
+            return None
+        raise Stopped(f"can't read {parameter}: {wrong}") from wrong
     except (BotoCoreError, ValueError, TypeError) as wrong:
         raise Stopped(f"can't read {parameter}: {wrong}") from wrong
-    _replace(deployed, _account(session, deployed.region))
 
 
 def deployed() -> Deployed:

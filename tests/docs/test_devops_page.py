@@ -82,6 +82,6 @@ def test_the_times_of_reconcile_and_tokens_are_those_of_the_code():
     assert f"| {LATER // 60} minutes later |" in PAGE
     assert f"at most {MOST} orders" in PAGE
     assert LIVES == {"quote": 30 * 60, "return": 24 * 3600, "order": 120 * 86400}
-    assert "30 minutes for a review page, 24 hours for a return, 120 days" in PAGE
+    assert "30 minutes for a review page, 24 hours for a return, 120 days" in page("operations")
     assert len(PAUSES) == 3
     assert "up to four times" in PAGE
