@@ -1,7 +1,7 @@
 """What AWS takes for what a shop uses, once and as data: for `pelicart cost` and `make bench`.
 
-On demand, in US dollars, first tier, without the free tiers: what a shop pays at most. Other regions
-take up to a fifth more.
+On demand, in US dollars, first tier, without the free tiers: what a shop pays at most there. Other
+regions take up to a fifth more.
 """
 
 from __future__ import annotations
