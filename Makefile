@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants check format bench seal lock clean
+.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants test-stack check format bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -58,6 +58,10 @@ hostile: $(STAMP) ## hostile input on every reader, SECONDS=10 of fuzzing each; 
 
 mutants: $(STAMP) ## small wrongs put into the code one at a time: the share that a test notices (TARGETS="money order")
 	@$(BIN)/python -m tools.mutants $(TARGETS)
+
+test-stack: ## the stack on AWS, as a template: what it says, cfn-lint, cdk-nag, mypy (needs the network once)
+	@PYTHON="$(PYTHON)" sh tools/aws.sh
+	@sh tools/aws/test.sh
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .

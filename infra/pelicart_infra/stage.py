@@ -61,6 +61,11 @@ class Stage:
         """The name of its stack."""
         return f"pelicart-{self.name}"
 
+    @property
+    def by_ses(self) -> bool:
+        """Whether Amazon SES takes its mails."""
+        return self.mail.partition(":")[0] == "ses"
+
     def parameter(self, variable: str) -> str:
         """Name in the parameter store of what a function finds under this variable."""
         return f"/pelicart/{self.name}/{variable}"
@@ -89,9 +94,9 @@ def checked(stage: Stage) -> Stage:
         "providers": not known.issuperset(stage.providers),
         "certificate": bool(stage.domains) != bool(stage.certificate),
         "origin, which belongs to domains": bool(stage.domains) and not stage.origin,
-        "zone": bool(stage.zone) and not all(_within(d, stage.zone) for d in stage.domains),
+        "zone": bool(stage.zone) and not all(within(d, stage.zone) for d in stage.domains),
         "watchers": stage.budget > 0 and not stage.watchers,
-        "sender": stage.mail.partition(":")[0] == "ses" and not stage.sender,
+        "sender": stage.by_ses and not stage.sender,
         "settings, with a secret among them": not _SECRETS.isdisjoint(stage.settings),
     }
     for key, failed in wrong.items():
@@ -108,7 +113,8 @@ _SECRETS = {name for one in PROVIDERS for name in (*one.secrets, *one.of_notices
 }
 
 
-def _within(domain: str, zone: str) -> bool:
+def within(domain: str, zone: str) -> bool:
+    """Whether a domain's records belong into this zone."""
     return domain == zone or domain.endswith(f".{zone}")
 
 

@@ -1,0 +1,102 @@
+"""What the CDN keeps, passes on and adds."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudfront as cloudfront
+from constructs import Construct
+
+from pelicart_infra.headers import security_headers
+
+READ_BY_FUNCTIONS = ("content-type", "origin", "sec-fetch-site")
+VIEWER = "CloudFront-Viewer-Address"
+
+LONGEST = Duration.days(365)
+UNSAID = Duration.minutes(5)
+"""For what lies in the bucket without Cache-Control, as nothing does that `publish` put there."""
+
+
+def caching(scope: Construct) -> cloudfront.CachePolicy:
+    """The site: as long as each file's own Cache-Control says, compressed once for all viewers."""
+    return cloudfront.CachePolicy(
+        scope,
+        "Caching",
+        comment="Pelicart: as the files say",
+        min_ttl=Duration.seconds(0),
+        default_ttl=UNSAID,
+        max_ttl=LONGEST,
+        enable_accept_encoding_brotli=True,
+        enable_accept_encoding_gzip=True,
+    )
+
+
+def shopper_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
+    """What the functions read of a shopper's headers, and whose request it is.
+
+    The last is added by the CDN because it is named. A policy that passes on all headers of the
+    viewer doesn't add it, and a browser's own would pass:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
+    """
+    return cloudfront.OriginRequestPolicy(
+        scope,
+        "Shoppers",
+        comment="Pelicart: what functions read, and the viewer's address",
+        header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list(
+            *READ_BY_FUNCTIONS, VIEWER
+        ),
+        cookie_behavior=cloudfront.OriginRequestCookieBehavior.all(),
+        query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
+    )
+
+
+def notice_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
+    """Whatever a provider sends: each signs in headers of its own, more than a list may have.
+
+    Without the host, by which the API would refuse it, and without what only the CDN may say.
+    """
+    return cloudfront.OriginRequestPolicy(
+        scope,
+        "Notices",
+        comment="Pelicart: all that a provider sends",
+        header_behavior=cloudfront.OriginRequestHeaderBehavior.deny_list("host", VIEWER.lower()),
+        cookie_behavior=cloudfront.OriginRequestCookieBehavior.none(),
+        query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
+    )
+
+
+def site_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    """The headers of `pelicart_infra.headers`: those that CloudFront knows, and the others."""
+    headers = dict(security_headers(https=True))
+    policy = headers.pop("Content-Security-Policy")
+    hsts = headers.pop("Strict-Transport-Security")
+    referrer = headers.pop("Referrer-Policy")
+    del headers["X-Content-Type-Options"]
+    age = int(hsts.partition(";")[0].removeprefix("max-age="))
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        "SiteHeaders",
+        comment="Pelicart: the site's security headers",
+        security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
+            content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+                content_security_policy=policy, override=True
+            ),
+            content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+            referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+                referrer_policy=cloudfront.HeadersReferrerPolicy[
+                    referrer.upper().replace("-", "_")
+                ],
+                override=True,
+            ),
+            strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+                access_control_max_age=Duration.seconds(age),
+                include_subdomains="includeSubDomains" in hsts,
+                override=True,
+            ),
+        ),
+        custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
+            custom_headers=[
+                cloudfront.ResponseCustomHeader(header=name, value=value, override=True)
+                for name, value in headers.items()
+            ]
+        ),
+    )
