@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants test-stack check format bench seal lock clean
+.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants test-stack check format bundle bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -72,6 +72,9 @@ check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 format: $(STAMP) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format -q .
+
+bundle: $(STAMP) ## one zip per function in build/bundles, for Lambda (BUNDLE=--help)
+	@$(BIN)/python -m pelicart_infra.bundle $(BUNDLE)
 
 bench: $(STAMP) ## build, page weight and cold starts, as ratios side by side
 	@$(BIN)/python -m tools.bench

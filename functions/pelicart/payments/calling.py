@@ -1,6 +1,7 @@
 """Calls to a provider's HTTP interface with nothing but the standard library.
 
-Stripe brings a library of its own; every other module calls through here.
+Stripe brings a library of its own, whose calls are carried by `stripe.carrier`; every other module
+calls through here.
 """
 
 from __future__ import annotations
@@ -87,19 +88,19 @@ class Api:
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
         at = _split(self.base)
-        connection = _connection(at, self.timeout[0])
+        connection = connection_to(at, self.timeout[0])
         try:
             connection.connect()
             connection.sock.settimeout(self.timeout[1])
             until = monotonic() + self.timeout[1]
             connection.request(method, at.path.rstrip("/") + path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, _read(response, until))
+            return Answer(response.status, whole(response, until))
         finally:
             connection.close()
 
 
-def _read(response: HTTPResponse, until: float) -> bytes:
+def whole(response: HTTPResponse, until: float) -> bytes:
     """All of the body: a part of one, or one that trickles in, is no answer."""
     body = b""
     while part := response.read1(LARGEST):
@@ -113,7 +114,8 @@ def _read(response: HTTPResponse, until: float) -> bytes:
     return body
 
 
-def _connection(at: SplitResult, timeout: float) -> HTTPConnection:
+def connection_to(at: SplitResult, timeout: float) -> HTTPConnection:
+    """Not yet open; `timeout` is for connecting."""
     host = at.hostname or ""
     if at.scheme == "https":
         return HTTPSConnection(host, at.port, timeout=timeout, context=_tls())

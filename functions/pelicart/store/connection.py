@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from selectors import EVENT_READ, DefaultSelector
 from ssl import SSLContext, create_default_context
 from threading import Lock
 from urllib.parse import urlsplit
 
 from pelicart.errors import TableDown
+from pelicart.kept import IDLE, silent
 
 CONNECT, READ = 1.0, 3.0
 """Seconds to wait for a connection, and for each part of an answer."""
-
-IDLE = 20.0
-"""Seconds after which a connection is not used again: it may have ended unseen, as in a freeze."""
 
 CONNECTS = 2
 """Times to try to connect: until a request is sent, trying again is always safe."""
@@ -68,7 +65,7 @@ class Connection:
 
     def _ready(self) -> HTTPConnection:
         kept = self._kept
-        if kept and self._clock() - self._used < IDLE and _silent(kept):
+        if kept and self._clock() - self._used < IDLE and silent(kept):
             return kept
         self._drop()
         self._kept = self._connected()
@@ -92,12 +89,3 @@ class Connection:
         # Reading the certificate authorities takes longer than a handshake: once is enough.
         self._tls = self._tls or create_default_context()
         return HTTPSConnection(host, port, timeout=CONNECT, context=self._tls)
-
-
-def _silent(connection: HTTPConnection) -> bool:
-    """Whether it is open and has nothing to read; what nobody asked for is the other's goodbye."""
-    if not connection.sock:
-        return False
-    with DefaultSelector() as selector:
-        selector.register(connection.sock, EVENT_READ)
-        return not selector.select(0)

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pelicart.errors import TableDown
+from pelicart.kept import IDLE
 from pelicart.store import connection
-from pelicart.store.connection import IDLE
 from pelicart.store.signing import Credentials, authorization
 from pelicart.store.wire import DYNAMODB, Caller, ClientError, Wire
 

@@ -14,12 +14,12 @@ from stripe import (
     APIConnectionError,
     APIError,
     RateLimitError,
-    RequestsClient,
     StripeClient,
     StripeError,
 )
 
 from pelicart.errors import Misconfigured, NotFound, PelicartError, ProviderDown, ProviderRefused
+from pelicart.payments.stripe.carrier import Carrier
 
 # No answer, an unreadable one, 5xx, 409 (the same call is still running) or 429.
 _NO_ANSWER = (APIConnectionError, APIError, RateLimitError)
@@ -38,7 +38,7 @@ def client_for(key: str, api: str, timeout: tuple[float, float]) -> StripeClient
         key,
         base_addresses={"api": api},
         max_network_retries=1,
-        http_client=RequestsClient(timeout=timeout),
+        http_client=Carrier(timeout),
     )
 
 

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from stripe import RequestsClient, WebhookSignature
+from stripe import WebhookSignature
 from tests.pelicart.build import NOW, an_order
 from tests.pelicart.payments.promises import URLS, WORDS, Sealed
 
 from pelicart.order import Order
 from pelicart.payments.base import Notice
 from pelicart.payments.stripe import Stripe
+from pelicart.payments.stripe.carrier import Carrier
 from pelicart_infra.local.standin import Server
 from pelicart_infra.local.stripe import serve_stripe
 
@@ -163,13 +164,13 @@ def paid(stripe: Stripe, order: Order, stand_in: StripeStandIn) -> Order:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that are asked at Stripe from now on, with their methods."""
     calls: list[str] = []
-    genuine: Callable[..., Any] = RequestsClient.request
+    genuine: Callable[..., Any] = Carrier.request
 
-    def request(self: RequestsClient, method: str, url: str, *rest: Any, **more: Any) -> Any:
+    def request(self: Carrier, method: str, url: str, *rest: Any, **more: Any) -> Any:
         calls.append(f"{method} {urlsplit(url).path}")
         return genuine(self, method, url, *rest, **more)
 
-    monkeypatch.setattr(RequestsClient, "request", request)
+    monkeypatch.setattr(Carrier, "request", request)
     return calls
 
 

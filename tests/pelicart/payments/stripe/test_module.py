@@ -183,7 +183,7 @@ def answers(monkeypatch):
         def request(*_args, **_kwargs):
             return text.encode(), 200, {}
 
-        monkeypatch.setattr("stripe.RequestsClient.request", request)
+        monkeypatch.setattr("pelicart.payments.stripe.carrier.Carrier.request", request)
 
     return answer
 
