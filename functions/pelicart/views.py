@@ -176,6 +176,7 @@ class OrderView:
     `withdrawn` is when the shopper withdrew, or 0. `invoice` is its number, a dash if looking at it
     gives one, or empty. `tracking` and `carrier` are there once it was sent. `owed` came too late
     or twice and goes back, `returned` went back: in minor units, and no part of `refunded`.
+    `in_cart` counts the goods that are in the cart now.
     """
 
     number: str
@@ -201,6 +202,7 @@ class OrderView:
     carrier: str = ""
     owed: int = 0
     returned: int = 0
+    in_cart: int = 0
 
 
 @dataclass(frozen=True, slots=True)

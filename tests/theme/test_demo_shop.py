@@ -76,7 +76,10 @@ def test_no_page_asks_another_host_or_needs_a_script(pages: dict[str, html.HtmlE
             assert address.startswith(("#", "mailto:")) or re.match(
                 rf"{ORIGIN}/|/(?!/)", address
             ), address
-        assert not page.xpath("//script[not(@type='application/ld+json')] | //style | //@style")
+        assert not page.xpath("//style | //@style")
+        for script in page.xpath("//script[not(@type='application/ld+json')]"):
+            assert script.get("src") == f"{ORIGIN}/pelicart/shop.js"
+            assert not script.text
     asked = re.findall(r"url\(.*?\)|@import.*", STYLES.read_text("utf-8"))
     assert asked == ['url("../fonts/eb-garamond-500.woff2")']
 

@@ -34,6 +34,11 @@ class Cart:
     language: str
     lines: tuple[CartLine, ...] = ()
 
+    @property
+    def units(self) -> int:
+        """How many goods it holds."""
+        return sum(line.quantity for line in self.lines)
+
     def add(self, line: CartLine, product: Product, most: int) -> Cart:
         """With this line of a product, or more of an equal one; at most `most` units of it.
 

@@ -52,8 +52,10 @@ def run(request: Request, wired: Wiring) -> Response:
         return page(published.pages.render(*beside))
     asked = request.query.get("outcome", "")
     outcome = asked if asked in OUTCOMES else ""
+    cart, cookies = _emptied(request, wired, order)
     view = order_view(order, published.shop, token, outcome, wired.now())
-    return page(published.pages.render("order", view), *_emptied(request, wired, order))
+    shown = replace(view, in_cart=cart.units if cart else 0)
+    return page(published.pages.render("order", shown), *cookies)
 
 
 def _beside(
@@ -109,12 +111,13 @@ def _cancel(wired: Wiring, order: Order) -> None:
         want_cancelled(wired.store, order, wired.now())
 
 
-def _emptied(request: Request, wired: Wiring, order: Order) -> tuple[str, ...]:
-    """Takes what was ordered out of the cart, once its basket has become this order."""
+def _emptied(request: Request, wired: Wiring, order: Order) -> tuple[Cart | None, tuple[str, ...]]:
+    """The cart without what was ordered, once its basket has become this order; and its cookie."""
     cart = read_cart(request, wired)
     if cart is None or order.state not in TAKEN or wired.order_id(cart.basket) != order.id:
-        return ()
-    return (set_cart(_left(cart, order).renewed(wired.basket()), wired),)
+        return cart, ()
+    cart = _left(cart, order).renewed(wired.basket())
+    return cart, (set_cart(cart, wired),)
 
 
 def _left(cart: Cart, order: Order) -> Cart:

@@ -43,6 +43,25 @@ def test_every_state_has_a_page(pending, ada, state):
     assert pending.order.number in page.text
 
 
+def in_cart(page):
+    (count,) = page.tree.xpath("//@data-shop-count")
+    return int(count)
+
+
+def test_the_page_knows_what_is_in_the_cart_of_who_looks_at_it(pending, ada):
+    page = address(pending)
+    assert in_cart(ada.get(page)) == 1
+    ada.adds("MUG", quantity="2")
+    assert in_cart(ada.get(page)) == 3
+    assert in_cart(Browser(pending).get(page)) == 0
+
+
+def test_what_was_ordered_is_not_counted_as_in_the_cart(front, ada):
+    ada.adds("MUG")
+    page = ada.orders(method="cheque")
+    assert (page.state, in_cart(page), ada.cart) == ("awaiting", 0, "")
+
+
 def test_an_unpaid_order_can_be_paid_or_cancelled(pending, ada):
     page = ada.get(address(pending))
     assert buttons(page) == {"pay", "cancel"}
