@@ -60,7 +60,7 @@ def shop(tmp_path_factory) -> Iterator[Shop]:
     site.write("theme/static/none.css", "")
     site.product("BOOK", title="Book", more=BOOK)
     site.product("MUG", title="Mug", price="10.00 EUR", more="stock: 3\n")
-    site.product("LAMP", title="Lamp", price="90.00 EUR")
+    site.product("LAMP", title="Lamp", price="90.00 EUR", more="was: 120.00 EUR\n")
     site.product("FREE", title="Leaflet", price="0.00 EUR")
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder)

@@ -138,6 +138,15 @@ def test_the_price_follows_the_choice_in_the_servers_own_words(page) -> None:
     assert "€15,126.00" in (page.locator(".shop-line-total").text_content() or "")
 
 
+def test_the_price_before_a_reduction_stands_beside_that_of_one(page) -> None:
+    page.goto(LAMP)
+    assert price(page) == "€90.00 instead of €120.00"
+    page.get_by_label("Quantity").fill("2")
+    expect(page.get_by_text("€120.00")).to_be_hidden()
+    page.get_by_label("Quantity").fill("1")
+    expect(page.get_by_text("€120.00")).to_be_visible()
+
+
 def test_what_is_free_stays_free_until_something_is_added(page) -> None:
     page.goto(FREE)
     assert price(page) == "free"

@@ -120,6 +120,8 @@ function price(form) {
       .replace("{total}", money(minor * count, shown.dataset));
   }
   if (shown.textContent !== text) shown.textContent = text;
+  const was = find("[data-shop-was]"); // the price before a reduction is that of one, as it comes
+  if (was) was.hidden = minor !== +shopPrice || count > 1;
 }
 
 // Not following the redirect tells whether the goods are in the cart: then nothing sends them again.
