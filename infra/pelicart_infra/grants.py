@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-READ = ("BatchGetItem",)
-
 
 @dataclass(frozen=True, slots=True)
 class Items:
@@ -38,19 +36,45 @@ class Grant:
     mail: bool = False
 
 
-_ANY = (Items(("BatchGetItem", "ConditionCheckItem", "PutItem", "UpdateItem"), ("*",)),)
-_CARDS = (Items(("PutItem", "DeleteItem"), ("CARD#*",), table="cards"),)
-_QUERY = (
-    Items(("Query",), ("DUE#*",), index="due"),
-    Items(("Query",), ("TELL#*",), index="untold"),
-)
+ORDERS, STOCK, INVOICES, CARDS = "ORDER#*", "STOCK#*", "INVOICE#*", "CARD#*"
+SHOP, PAGES = "SHOP", "PAGE#*"
+SHELF = ("PRODUCT#*", STOCK)
+
+
+def _reads(*keys: str) -> Items:
+    return Items(("BatchGetItem",), keys)
+
+
+def _updates(*keys: str) -> Items:
+    return Items(("UpdateItem",), keys)
+
 
 GRANTS: Mapping[str, Grant] = {
-    "cart": Grant((Items(READ, ("*",)),)),
-    "checkout": Grant((*_ANY, *_CARDS)),
-    "payment_return": Grant(_ANY),
-    "payment_notice": Grant(_ANY),
-    "order": Grant(_ANY, files=True),
-    "tell": Grant(_ANY, mail=True),
-    "reconcile": Grant((*_ANY, *_CARDS, *_QUERY), mail=True),
+    "cart": Grant((_reads(SHOP, PAGES, *SHELF, ORDERS),)),
+    "checkout": Grant(
+        (
+            _reads(SHOP, PAGES, *SHELF, ORDERS),
+            _updates(ORDERS, STOCK, "LIMIT#*"),
+            Items(("PutItem",), (ORDERS,)),
+            Items(("ConditionCheckItem",), ("PRODUCT#*",)),
+            # Nobody reads a card here: the merchant's own account does.
+            Items(("PutItem", "DeleteItem"), (CARDS,), table="cards"),
+        )
+    ),
+    "payment_return": Grant((_reads(SHOP, ORDERS), _updates(ORDERS, STOCK))),
+    "payment_notice": Grant((_reads(SHOP, ORDERS), _updates(ORDERS, STOCK))),
+    "order": Grant(
+        (_reads(SHOP, PAGES, ORDERS, INVOICES), _updates(ORDERS, STOCK, INVOICES)), files=True
+    ),
+    "tell": Grant((_reads(SHOP, PAGES, ORDERS, INVOICES), _updates(ORDERS, INVOICES)), mail=True),
+    "reconcile": Grant(
+        (
+            _reads(SHOP, PAGES, ORDERS, INVOICES),
+            _updates(ORDERS, STOCK, INVOICES),
+            Items(("DeleteItem",), (CARDS,), table="cards"),
+            Items(("Query",), ("DUE#*",), index="due"),
+            Items(("Query",), ("TELL#*",), index="untold"),
+        ),
+        mail=True,
+    ),
 }
