@@ -37,7 +37,9 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="doctor")
     parser.add_argument(
         "about",
-        help="payments: keys, providers and notice addresses; or an order's number",
+        nargs="?",
+        default="shop",
+        help="payments: keys, providers and notice addresses; or an order's number (default shop)",
         metavar="NUMBER",
     )
 

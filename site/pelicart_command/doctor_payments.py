@@ -67,7 +67,7 @@ def _findings(wired: Wiring, name: str) -> Iterator[Finding]:
     yield Finding(f"keys are there, {'LIVE' if module.live else 'test'} mode")
     yield _reached(module)
     address = f"{wired.origin}/shop/notice/{name}"
-    yield _refuses(module, address)
+    yield refuses(module, address)
     sample = module.sample(wired.now())
     if sample:
         yield _takes(module, address, sample)
@@ -104,7 +104,7 @@ def _takes(module: PaymentModule, address: str, sample: Sample) -> Finding:
     )
 
 
-def _refuses(module: PaymentModule, address: str) -> Finding:
+def refuses(module: PaymentModule, address: str) -> Finding:
     """What proves nothing must not be taken; a provider that only gives hints may be obliged."""
     what = "the notice address refuses a forged notice"
     answer = _posted(address, Sample(b"forged", {"content-type": "text/plain"}))
