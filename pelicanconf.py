@@ -25,15 +25,20 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
 # What the theme of the demo shows besides the goods.
+HERO = {
+    "file": "images/hero.svg",
+    "alt": "A table by a window: a mug of coffee, a blue vase with a sprig, a sealed letter, a"
+    " brass pen, a bottle of ink, and a blackbird on three books",
+}
 FEATURED = [
     "linen-notebook",
     "brass-fountain-pen",
-    "vase-with-a-running-glaze",
-    "letter-set",
+    "writing-brush",
+    "concertina-sketchbook",
     "bottled-ink",
-    "oak-stool",
-    "beeswax-candle",
-    "six-pencils",
+    "canvas-bag",
+    "vase-with-a-running-glaze",
+    "linen-tea-towel",
 ]
 FACTS = [
     (
@@ -192,6 +197,7 @@ if _CARD_KEY := os.environ.get("PELICART_DEMO_CARD_KEY"):
 SHOP = {
     "currencies": ["EUR", "CHF", "JPY"],
     "country": "FR",
+    "per_page": 36,
     "taxes": {"included": True, "untaxed": "less tax", "rules": _TAX_RULES},
     "shipping": _ZONES,
     "methods": _METHODS,

@@ -8,7 +8,7 @@ from tests.e2e.chromium import BINARY, chromium, window
 from tests.e2e.page import origin_of
 from tests.e2e.steps import ADDRESS, PAID, add, number_of, order
 
-SOLD = {"PLANNER": "year-planner.svg", "ENVELOPE": "envelope-guide.svg"}
+SOLD = {"PLANNER": "year-planner.svg", "ENVELOPE": "envelope-guide.svg", "LINES": "guide-lines.svg"}
 AGAIN = 240
 """Seconds until another press counts."""
 

@@ -26,7 +26,7 @@ def mails(demo, number, *words, count=1):
 
 
 def test_a_shopper_withdraws_and_the_shop_gives_back_credits_and_forgets(demo, shopper):
-    page = shopper.wait(shopper.click(buy(demo, shopper, "CARD"), "Pay"))
+    page = shopper.wait(shopper.click(buy(demo, shopper, "TEST-NAME"), "Pay"))
     assert page.heading == PAID
     number = number_of(page)
     (paid,) = mails(demo, number, "Your invoice")
@@ -67,7 +67,7 @@ def test_a_shopper_withdraws_and_the_shop_gives_back_credits_and_forgets(demo, s
 
 def test_invoices_of_the_demo_have_no_gap(demo, shopper):
     for _ in range(2):
-        page = shopper.wait(shopper.click(buy(demo, shopper, "CARD"), "Pay"))
+        page = shopper.wait(shopper.click(buy(demo, shopper, "TEST-NAME"), "Pay"))
         shopper.get(page.link("Invoice"))
     numbers = sorted(
         int(order.invoice["number"].rpartition("-")[2]) for order in demo.orders() if order.invoice
