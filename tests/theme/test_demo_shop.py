@@ -89,6 +89,14 @@ def test_no_page_asks_another_host_or_needs_a_script(pages: dict[str, html.HtmlE
     assert asked == ['url("../fonts/eb-garamond-500.woff2")']
 
 
+def test_the_styles_for_themes_without_any_are_not_asked_for(output: Path) -> None:
+    assert (output / "pelicart/shop.css").is_file()
+    publication = read_publication(output.parent / "publication")
+    frames = ["".join(frame.parts) for frame, _ in publication.pages.values()]
+    built = [file.read_text("utf-8") for file in output.rglob("*.html")]
+    assert [page for page in (*frames, *built) if "pelicart/shop.css" in page] == []
+
+
 def test_every_page_has_a_language_one_heading_and_described_pictures(
     pages: dict[str, html.HtmlElement],
 ) -> None:
