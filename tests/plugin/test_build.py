@@ -101,7 +101,8 @@ def test_a_reduced_price_stands_beside_the_earlier_one(site, price: str, told: s
     site.build()
     for path in ("product/product-mug/index.html", "products/index.html"):
         [earlier] = lxml.html.fromstring(site.page(path)).xpath('//s[@class="shop-was"]')
-        said = " ".join(earlier.getparent().text_content().split())
+        [whole] = earlier.xpath("ancestor::p")
+        said = " ".join(whole.text_content().split())
         assert said == f"{told} instead of €12.50"
     page = site.page("product/product-mug/index.html")
     [data] = lxml.html.fromstring(page).xpath('//script[@type="application/ld+json"]')
