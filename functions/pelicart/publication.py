@@ -64,7 +64,7 @@ class Text:
     """What pages in one language need.
 
     `messages` by their English: one text, or a list of plural forms chosen by `plural`, a gettext
-    C expression. `countries` are names by ISO 3166-1 alpha-2 code.
+    C expression. `countries` are names by ISO 3166-1 alpha-2 code, in their order.
     """
 
     language: str
@@ -80,7 +80,7 @@ class Text:
             "patterns": self.patterns.as_data(),
             "messages": dict(self.messages),
             "plural": self.plural,
-            "countries": dict(self.countries),
+            "countries": [[code, name] for code, name in self.countries.items()],
         }
 
 
@@ -102,7 +102,8 @@ class Publication:
 
 def text_from(data: Mapping[str, Any]) -> Text:
     """Inverse of `Text.as_data`."""
-    return Text(**{**data, "patterns": patterns_from(data["patterns"])})
+    patterns, countries = patterns_from(data["patterns"]), dict(data["countries"])
+    return Text(**{**data, "patterns": patterns, "countries": countries})
 
 
 def page_data(frame: Frame, text: Text) -> dict[str, Any]:

@@ -13,9 +13,18 @@ from babel.numbers import NumberPattern, format_percent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pelican.plugins.pelicart.locale_data import countries, locale_of, patterns, plural
+from pelican.plugins.pelicart.collation import FILE
+from pelican.plugins.pelicart.locale_data import (
+    countries,
+    locale_of,
+    patterns,
+    plural,
+    text_of,
+)
 from pelicart.money import EXPONENTS, LARGEST, decimal_text
 from pelicart.patterns import patterns_from
+from pelicart.publication import text_from
+from pelicart.quote import canonical
 
 CURRENCIES = tuple(EXPONENTS)
 LANGUAGES = ("en", "fr", "de", "ja", "de-CH", "en-IN", "es", "pt-BR", "nl", "pl", "sv", "th", "zh")
@@ -87,6 +96,35 @@ def test_countries_are_named_in_the_language_and_groups_are_left_out() -> None:
     assert names["DE"] == "Allemagne"
     assert {"FR", "CH", "JP", "GB", "US", "MC"} <= set(names)
     assert not {"EU", "UN", "ZZ", "001", "EZ", "XA"} & set(names)
+
+
+@pytest.mark.parametrize(
+    ("language", "in_order"),
+    [
+        ("en", "Afghanistan, Åland Islands, Albania, Algeria"),
+        ("fr", "Égypte, Émirats arabes unis, Équateur, Érythrée, Espagne, Estonie"),
+        ("sv", "Zambia, Zimbabwe, Åland, Österrike, Östtimor"),
+        ("es", "Nueva Zelanda, Omán"),
+        ("de-AT", "Oman, Österreich, Pakistan"),
+        ("cs", "Hongkong – ZAO Číny, Chile, Chorvatsko, Indie"),
+        ("uk", "Ємен, Замбія, Західна Сахара, Зімбабве, Ізраїль, Індія"),
+    ],
+)
+def test_countries_stand_where_the_language_has_them(language: str, in_order: str) -> None:
+    wanted = in_order.split(", ")
+    assert [name for name in countries(language).values() if name in wanted] == wanted
+
+
+def test_every_language_orders_every_country_once() -> None:
+    for line in FILE.read_text("ascii").splitlines():
+        language, _, codes = line.partition(" ")
+        pairs = [codes[at : at + 2] for at in range(0, len(codes), 2)]
+        assert sorted(pairs) == sorted(countries(language)), language
+
+
+def test_the_order_of_countries_survives_being_published() -> None:
+    text = text_of("sv", ["EUR"], [], [])
+    assert list(text_from(json.loads(canonical(text.as_data()))).countries) == [*text.countries]
 
 
 def test_the_plural_rule_is_gettexts() -> None:

@@ -19,14 +19,15 @@ from pelicart.settings import Shop
 
 
 def served(shop: Shop, every: Collection[str]) -> tuple[str, ...]:
-    """Countries that some zone delivers to; `every` is what `*` stands for."""
+    """Countries that some zone delivers to, in the order of `every`, which `*` stands for."""
     regions = {region for zone in shop.zones for region in zone.to}
     if EVERYWHERE in regions:
-        return tuple(sorted(every))
+        return tuple(every)
     countries = {region.partition(":")[0] for region in regions}
     if "EU" in countries:
         countries = countries - {"EU"} | set(EU)
-    return tuple(sorted(countries))
+    known = [country for country in every if country in countries]
+    return (*known, *sorted(countries.difference(known)))
 
 
 def offered(

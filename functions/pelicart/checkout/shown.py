@@ -24,7 +24,7 @@ def checkout_view(
 ) -> CheckoutView:
     """The form page, with every field as typed, and a way of delivery and payment ticked."""
     delivered = needs_delivery(lines)
-    countries = served(shop, every) if delivered else tuple(sorted(every))
+    countries = served(shop, every) if delivered else tuple(every)
     typed = {name: form.get(name, "") for name in FIELDS}
     if not typed["country"]:
         typed["country"] = shop.country if shop.country in countries else next(iter(countries), "")

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 from babel.numbers import get_currency_symbol
 
+from pelican.plugins.pelicart.collation import order_of
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.translations import read_messages
 from pelicart.patterns import NUMBER, Patterns
@@ -97,10 +98,23 @@ def plural(language: str) -> str:
 
 
 def countries(language: str) -> dict[str, str]:
-    """Names of countries and territories by ISO 3166-1 alpha-2 code, in order of their names."""
+    """Names of countries and territories by ISO 3166-1 alpha-2 code, as the language orders them.
+
+    A country that is newer than the known orders comes last.
+    """
+    names, places = names_of_countries(language), order_of(language)
+    codes = sorted(names, key=lambda code: (places.get(code, len(names) * 2), names[code]))
+    return {code: names[code] for code in codes}
+
+
+def names_of_countries(language: str) -> dict[str, str]:
+    """Their names, in no order."""
     names: dict[str, str] = dict(locale_of(language).territories)
-    codes = [code for code in names if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY]
-    return {code: names[code] for code in sorted(codes, key=lambda code: names[code].casefold())}
+    return {
+        code: name
+        for code, name in names.items()
+        if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY
+    }
 
 
 def _pattern(prefix: str, suffix: str) -> str:
