@@ -62,7 +62,15 @@ FACTS = [
 ]
 FOOTER = [
     ("Shop", [("All goods", "/products/"), ("About", "/about/"), ("Contact", "/contact/")]),
-    ("Service", [("Delivery", "/delivery/"), ("Returns", "/returns/"), ("Cart", "/shop/cart")]),
+    (
+        "Service",
+        [
+            ("Delivery", "/delivery/"),
+            ("Returns", "/returns/"),
+            ("Accessibility", "/accessibility/"),
+            ("Cart", "/shop/cart"),
+        ],
+    ),
     ("Legal", [("Terms", "/terms/"), ("Privacy", "/privacy/"), ("Imprint", "/imprint/")]),
 ]
 

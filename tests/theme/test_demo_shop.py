@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -192,6 +193,32 @@ MARKED = {
 @pytest.mark.parametrize("kind", MARKED)
 def test_a_product_page_of_the_demo_shows(pages: dict[str, html.HtmlElement], kind: str) -> None:
     assert any(page.xpath(MARKED[kind]) for name, page in pages.items() if "product/" in name)
+
+
+def test_the_delivery_page_names_the_prices_that_the_checkout_goes_by(
+    pages: dict[str, html.HtmlElement],
+) -> None:
+    shop = runpy.run_path(str(ROOT / "pelicanconf.py"))["SHOP"]
+    told = " ".join(pages["delivery/index.html"].text_content().split())
+    for rate in (rate for zone in shop["shipping"] for rate in zone["rates"]):
+        assert rate["name"].rpartition(", ")[2] in told
+        prices = {rate["heaviest"]: rate["price"]} if "price" in rate else rate.get("by_weight", {})
+        assert [w for w, price in prices.items() if f"{w}: €{price['EUR']}" not in told] == []
+        assert "free_from" not in rate or f"€{rate['free_from']['EUR'][:-3]}" in told
+    told = " ".join(pages["terms/index.html"].text_content().split())
+    for method in ("transfer", "cheque", "fax", "cash"):
+        assert f"within {shop['methods'][method]['days']} days" in told
+
+
+@pytest.mark.parametrize(
+    "name", "about accessibility contact delivery imprint privacy returns terms".split()
+)
+def test_a_page_about_the_shop_takes_two_minutes_to_read(
+    pages: dict[str, html.HtmlElement], name: str
+) -> None:
+    [text] = pages[f"{name}/index.html"].xpath("//article[@class='text']")
+    assert 80 < len(text.text_content().split()) < 480
+    assert len(text.xpath(".//h2")) >= 1
 
 
 def test_every_page_can_be_reached_from_the_first(pages: dict[str, html.HtmlElement]) -> None:
