@@ -1,31 +1,20 @@
-"""The secrets of a stage by the name of their variable: what the parameter store must hold."""
+"""Which secrets of a stage are whose, by the name of their variable."""
 
 from __future__ import annotations
 
-from pelicart_infra.functions import ADMITTING, MAIL_SECRETS, SIGNING
-from pelicart_infra.providers import PROVIDERS
-from pelicart_infra.stage import Stage
+from pelicart_infra.functions import (
+    ADMITTING,
+    ASKING_SECRETS,
+    MAIL_SECRETS,
+    NOTICE_SECRETS,
+    SIGNING,
+)
 
 OURS = (*SIGNING, *ADMITTING)
 """Made by `pelicart keys create`; every other secret is made by somebody else and only kept."""
 
-CDN = "CDN_SECRET"
-"""The one value that the CDN sends, as plain text: a template can't read a sealed parameter. Who
-may read it may go past the CDN, and no more; the functions take `PELICART_ORIGIN_SECRET`."""
+KNOWN = (*OURS, *MAIL_SECRETS, *ASKING_SECRETS, *NOTICE_SECRETS)
+"""Every secret that some stage may have."""
 
-KNOWN = (
-    *OURS,
-    *MAIL_SECRETS,
-    *(name for one in PROVIDERS for name in (*one.secrets, *one.of_notices)),
-)
-
-
-def secrets_of(stage: Stage) -> tuple[str, ...]:
-    """Those that this stage's functions read when they start."""
-    login = stage.mail.startswith("smtp") and "@" in stage.mail
-    chosen = [one for one in PROVIDERS if one.name in stage.providers]
-    return (
-        *OURS,
-        *(MAIL_SECRETS if login else ()),
-        *(name for one in chosen for name in (*one.secrets, *one.of_notices)),
-    )
+STAGES = "infra/stages"
+"""The folder of the stages' files."""

@@ -17,7 +17,9 @@ def keys(parser: argparse.ArgumentParser) -> None:
         ("create", "list", "set", "rotate"), (create, listed, written, rotated), strict=True
     ):
         one.set_defaults(module=f"keys_{verb}")
-        one.add_argument("--file", metavar="FILE", help="of the stage (default stages/STAGE.toml)")
+        one.add_argument(
+            "--file", metavar="FILE", help="of the stage (default infra/stages/STAGE.toml)"
+        )
     listed.add_argument("name", nargs="?", help="every version of this one", metavar="NAME")
     for one in (written, rotated):
         one.add_argument("name", help="of its variable, such as STRIPE_SECRET_KEY", metavar="NAME")

@@ -15,7 +15,7 @@ from pelicart_command.keys_anew import start_anew
 from pelicart_command.keys_create import ORIGIN, new_secret
 from pelicart_command.keys_place import Place
 from pelicart_command.stopped import Stopped
-from pelicart_infra.stage_secrets import CDN
+from pelicart_infra.environment import CDN_SECRET as CDN
 
 
 def rotate_cdn(place: Place, given: argparse.Namespace) -> Iterator[str]:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pelicart_command.keys_place import find_place
 from pelicart_command.keys_signing import new_pair
 from pelicart_command.keys_vault import Vault
-from pelicart_infra.stage_secrets import CDN, OURS
+from pelicart_infra.environment import CDN_SECRET as CDN
+from pelicart_infra.stage_secrets import OURS
 
 ORIGIN = "PELICART_ORIGIN_SECRET"
 

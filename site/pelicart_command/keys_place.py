@@ -15,9 +15,11 @@ from pelicart_command.keys_vault import Vault
 from pelicart_command.stage import read_deployed
 from pelicart_command.stopped import Stopped
 from pelicart_infra.deployed import Deployed
+from pelicart_infra.environment import CDN_SECRET as CDN
+from pelicart_infra.environment import secrets_of
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.stage import Stage, StageWrong, read_stage
-from pelicart_infra.stage_secrets import CDN, secrets_of
+from pelicart_infra.stage_secrets import STAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def find_place(given: argparse.Namespace) -> Place:
     """The stage of `--stage`; what its file says goes before what was deployed."""
     if not given.stage:
         raise Stopped("say whose keys, as in  pelicart --stage production keys list")
-    stage = _stage(Path(given.file or f"stages/{given.stage}.toml"), given)
+    stage = _stage(Path(given.file or f"{STAGES}/{given.stage}.toml"), given)
     region = (stage.region if stage else "") or os.environ.get("AWS_REGION")
     session = Session(region_name=region or None)
     _same_account(session, stage)
@@ -57,7 +59,7 @@ def find_place(given: argparse.Namespace) -> Place:
     if stage is None and deployed is None:
         raise Stopped(
             f"no stage {given.stage!r} is deployed in this account and region "
-            f"({session.region_name}), and stages/{given.stage}.toml isn't there"
+            f"({session.region_name}), and {STAGES}/{given.stage}.toml isn't there"
         )
     wanted = secrets_of(stage) if stage else _deployed_secrets(deployed)
     return Place(given.stage, wanted, session, Vault(session, given.stage), deployed)

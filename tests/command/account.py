@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import boto3
 
 from pelicart_infra.deployed import PARAMETER, Deployed
+from pelicart_infra.environment import secrets_of
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.stage import Stage
-from pelicart_infra.stage_secrets import secrets_of
 
 REGION = "eu-west-3"
 STAGE = Stage("staging", region=REGION, providers=("stripe",), sender="shop.example")

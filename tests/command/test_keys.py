@@ -14,6 +14,7 @@ from pelicart.wiring import Wiring
 from pelicart_command import keys_place, main
 from pelicart_command.keys_create import new_secret
 from pelicart_command.keys_vault import Vault
+from pelicart_infra.stage_secrets import STAGES
 
 FILE = 'region = "eu-west-3"\nproviders = ["stripe"]\nsender = "shop.example"\n'
 WEBHOOK = "STRIPE_WEBHOOK_SECRET"
@@ -47,8 +48,8 @@ def account(monkeypatch, tmp_path):
 
 @pytest.fixture
 def stage_file(tmp_path):
-    (tmp_path / "stages").mkdir()
-    file = tmp_path / "stages" / "staging.toml"
+    file = tmp_path / STAGES / "staging.toml"
+    file.parent.mkdir(parents=True)
     file.write_text(FILE)
     return file
 
