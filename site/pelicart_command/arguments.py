@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pelicart_command.arguments_keys import keys
 from pelicart_command.arguments_orders import orders
 from pelicart_command.arguments_publishing import publishing
+from pelicart_command.arguments_records import records
 
 
 def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -29,6 +30,7 @@ def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     reconcile = commands.add_parser("reconcile", help="finish what was left open, now")
     reconcile.set_defaults(module="reconcile")
     keys(commands.add_parser("keys", help="the secrets of a deployed shop"))
+    records(commands)
     _doctor(commands.add_parser("doctor", help="look for what is wrong, and say how to mend it"))
     return parser.parse_args(argv)
 

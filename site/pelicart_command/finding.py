@@ -23,7 +23,27 @@ def newest(store: Store, now: int, months: int = MONTHS) -> Iterator[Order]:
     """Orders of so many months, the present one first, and in it the newest first."""
     for keys in _listed(store, now, months):
         for start in range(0, len(keys), MOST):
-            yield from _orders(store, keys[start : start + MOST])
+            yield from orders_of(store, keys[start : start + MOST])
+
+
+def between(store: Store, since: int, until: int) -> Iterator[Order]:
+    """Orders that were made from `since` on and before `until`, the oldest first.
+
+    In memory are the keys of one month and a hundred orders.
+    """
+    months = _months_between(since, until - 1)
+    for month in months:
+        keys = store.query("listing", f"ORDERS#{month}", upto=_made(until), limit=EVERY)
+        early = store.query("listing", f"ORDERS#{month}", upto=_made(since), limit=EVERY)
+        left = keys[len(early) :]
+        for start in range(0, len(left), MOST):
+            found = orders_of(store, left[start : start + MOST])
+            yield from (order for order in found if since <= order.created < until)
+
+
+def _made(epoch: int) -> str:
+    """What the list sorts orders by that were made then: just before the first of them."""
+    return f"{epoch:012d}"
 
 
 def find(store: Store, name: str, now: int) -> Order:
@@ -33,12 +53,12 @@ def find(store: Store, name: str, now: int) -> Order:
     """
     wanted = "".join(name.split()).replace("-", "").upper()
     keys = [order_key(wanted)] if len(wanted) == ID else []
-    found = _orders(store, keys) or _orders(store, _keys_of(store, name, wanted, now))
+    found = orders_of(store, keys) or orders_of(store, _keys_of(store, name, wanted, now))
     if len(found) == 1:
         return found[0]
     if found:
         raise Stopped(f"{name!r} names several orders: {_told(found)}. Write the number of one.")
-    close = _orders(store, _keys_near(store, name, now))
+    close = orders_of(store, _keys_near(store, name, now))
     if close:
         raise Stopped(
             f"no order {name!r}, but nearly: {_told(close)}. If you are sure, write that number."
@@ -70,7 +90,7 @@ def _listed(store: Store, now: int, months: int = MONTHS) -> Iterator[list[str]]
         yield store.query("listing", f"ORDERS#{month}", upto=AFTER_ALL, limit=EVERY, newest=True)
 
 
-def _orders(store: Store, keys: Sequence[str]) -> list[Order]:
+def orders_of(store: Store, keys: Sequence[str]) -> list[Order]:
     """Those of at most `MOST` keys that are there, in their order."""
     items = store.read(keys) if keys else {}
     return [order_from(items[key]) for key in keys if key in items]
@@ -84,6 +104,13 @@ def _told(orders: Sequence[Order]) -> str:
     """Number, name and amount of each: what one compares with a bank statement."""
     parts = ([one.number, one.person.get("name", ""), str(one.money)] for one in orders)
     return "; ".join(", ".join(filter(None, part)) for part in parts)
+
+
+def _months_between(since: int, until: int) -> list[str]:
+    """Partitions from one moment to another, the first one first."""
+    first, last = (datetime.fromtimestamp(at, UTC) for at in (since, until))
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [*_months(until, max(count, 0))][::-1]
 
 
 def _months(now: int, count: int) -> Iterator[str]:

@@ -16,7 +16,7 @@ COMMANDS = (
     *("orders_ask", "orders_cancel", "orders_decide", "orders_downloads", "orders_extend"),
     *("orders_erase", "orders_restock", "orders_ship", "doctor_order"),
     *("cards_done", "cards_list", "cards_open"),
-    *("orders_list", "orders_show", "orders_paid", "publish", "refund", "stock"),
+    *("orders_list", "orders_show", "orders_paid", "publish", "refund", "stock", "export"),
 )
 
 

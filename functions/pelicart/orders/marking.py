@@ -13,6 +13,9 @@ from pelicart.orders.stored import read_order
 from pelicart.payments.base import PaymentModule
 from pelicart.writes import Absent, Is, Refused, Store, Write
 
+BANK = "BANK#"
+"""What the keys of bank lines begin with."""
+
 
 def mark_paid(
     store: Store, order_id: str, amount: Money, reference: str, *, now: int, by: str
@@ -43,7 +46,7 @@ def mark_paid(
 
 def bank_line(reference: str, order: Order, now: int) -> Write:
     """Puts the bank line in the table, where it can stand but once."""
-    key = f"BANK#{reference}"
+    key = f"{BANK}{reference}"
     return Write(key, expect=(Absent(),), put={"key": key, "order": order.id, "at": now})
 
 

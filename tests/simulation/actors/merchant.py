@@ -209,7 +209,7 @@ def _reprices(world: World, sku: str, price: int) -> None:
 
 def _restocks(world: World, counter: str, units: int) -> None:
     world.stocked[counter] += units
-    world.table.whole.write(Write(f"STOCK#{counter}", add={"avail": units}))
+    world.table.whole.write(Write(f"STOCK#{counter}", add={"avail": units, "stocked": units}))
     world.tells(f"the merchant adds {units} to {counter}")
 
 

@@ -1,0 +1,1 @@
+"""The invariants of the table, held against everything in it. Nothing is changed."""
