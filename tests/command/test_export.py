@@ -108,7 +108,8 @@ def test_a_row_has_amounts_with_decimals(pelicart, placed):
         "module": "stripe", "live": "test", "currency": "EUR", "total": "46.90",
         "goods": "42.00", "delivery": "4.90", "fee": "0.00", "tax": "7.49", "country": "DE",
         "captured": "46.90", "refunded": "5.00", "reference": "pi_1",
-        "paid": "2027-01-15T08:00:00Z", "shipped": "", "invoice": "2027-0001", "invoiced": "2027-01-15T08:01:01Z",
+        "paid": "2027-01-15T08:00:00Z", "shipped": "", "invoice": "2027-0001",
+        "invoiced": "2027-01-15T08:01:01Z",
         "credits": "C2027-0001", "items": "2 NOTEBOOK-OCHRE", "name": "Ada Example",
         "line1": "1 Lane", "line2": "", "postcode": "10115", "city": "Berlin", "region": "",
     }  # fmt: skip
