@@ -1,7 +1,8 @@
 """What AWS takes for what a shop uses, once and as data: for `pelicart cost` and `make bench`.
 
 On demand, in US dollars, first tier, without the free tiers: what a shop pays at most there. Other
-regions take up to a fifth more.
+regions take up to a quarter more. Nothing is taken for a rule that runs a function by the clock,
+for the table's stream as Lambda reads it, and for parameters of the standard tier.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ REGION = "us-east-1"
 AS_OF = "2026-11-30"
 """The day on which the prices were last looked up."""
 
-BUDGET = Decimal("0.50")
-"""US dollars that 1,000 orders may cost."""
+BUDGET, STANDING = Decimal("0.50"), Decimal("2.00")
+"""US dollars that 1,000 orders may cost, and a month in which nobody orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,6 @@ PRICES: Mapping[str, Price] = {
     "log-gb": _price("CloudWatch", "GB of logs", "0.50", 1, "cloudwatch"),
     "alarm-month": _price("CloudWatch", "alarms for a month", "0.10", 1, "cloudwatch"),
     "queue-request": _price("SQS", "requests", "0.40", MILLION, "sqs"),
-    "scheduled": _price("EventBridge", "scheduled runs", "1.00", MILLION, "eventbridge"),
     "table-gb-month": _price("DynamoDB", "GB kept for a month", "0.25", 1, "dynamodb"),
     "backup-gb-month": _price("DynamoDB", "GB restorable for a month", "0.20", 1, "dynamodb"),
 }

@@ -25,3 +25,8 @@ def records(commands: Commands) -> None:
         "--contact", action="store_true", help="with e-mail, phone and engravings, too"
     )
     exported.add_argument("--out", metavar="FILE", help="(default: standard output)")
+    costs = commands.add_parser("cost", help="what AWS took lately, and by the order")
+    costs.set_defaults(module="cost")
+    costs.add_argument(
+        "--days", type=int, default=30, metavar="N", help="of the last N whole days (default 30)"
+    )

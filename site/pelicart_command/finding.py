@@ -31,14 +31,24 @@ def between(store: Store, since: int, until: int) -> Iterator[Order]:
 
     In memory are the keys of one month and a hundred orders.
     """
-    months = _months_between(since, until - 1)
-    for month in months:
-        keys = store.query("listing", f"ORDERS#{month}", upto=_made(until), limit=EVERY)
-        early = store.query("listing", f"ORDERS#{month}", upto=_made(since), limit=EVERY)
-        left = keys[len(early) :]
-        for start in range(0, len(left), MOST):
-            found = orders_of(store, left[start : start + MOST])
+    for keys in _made_between(store, since, until):
+        for start in range(0, len(keys), MOST):
+            found = orders_of(store, keys[start : start + MOST])
             yield from (order for order in found if since <= order.created < until)
+
+
+def how_many(store: Store, since: int, until: int) -> int:
+    """Orders that were made from `since` on and before `until`; none is read."""
+    return sum(map(len, _made_between(store, since, until)))
+
+
+def _made_between(store: Store, since: int, until: int) -> Iterator[list[str]]:
+    """Keys of the orders of each month, as far as they were made in that time."""
+    for month in _months_between(since, until - 1):
+        listed = f"ORDERS#{month}"
+        keys = store.query("listing", listed, upto=_made(until), limit=EVERY)
+        early = store.query("listing", listed, upto=_made(since), limit=EVERY)
+        yield keys[len(early) :]
 
 
 def _made(epoch: int) -> str:
