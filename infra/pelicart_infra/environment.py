@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from pelicart_infra.functions import (
     ADMITTING,
-    ASKING,
     ASKING_SECRETS,
     FUNCTIONS,
     MAIL_SECRETS,
@@ -48,11 +47,6 @@ def secrets_of(stage: Stage, *, cdn: bool = True) -> tuple[str, ...]:
         wanted |= {*MAIL_SECRETS}
     every = (*SIGNING, *ADMITTING, *MAIL_SECRETS, *ASKING_SECRETS, *NOTICE_SECRETS)
     return tuple(name for name in every if name in wanted)
-
-
-def settable() -> frozenset[str]:
-    """The variables that a stage's `settings` may hold: what a provider needs, and is no secret."""
-    return frozenset({*ASKING, *(provider.origins for provider in PROVIDERS)})
 
 
 def all_of(environments: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

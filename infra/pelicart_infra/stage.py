@@ -9,10 +9,20 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pelicart_infra.functions import ASKING, FUNCTIONS
 from pelicart_infra.providers import PROVIDERS
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d+)?")
+WAF_REGION = "us-east-1"
+"""Where CloudFront's web ACLs, and its certificates, live."""
+KEPT_DAYS = frozenset(
+    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
+)
+"""Days that CloudWatch can keep a log for."""
+LEAST_RATE = 10
+"""Requests in five minutes; WAF counts no fewer."""
 TYPES = {"str": str, "bool": bool, "int": int}
 
 
@@ -32,7 +42,8 @@ class Stage:
     `sender` is the domain that mails come from, `mail` what `PELICART_MAIL` says.
     `watchers` get every alarm by mail; `budget` is in whole US dollars a month, 0 for none.
     `keep`: tables and buckets outlive their stack and are protected from deletion.
-    `waf` is how many requests of one address the CDN lets through in 5 minutes, 0 for no such rule.
+    `waf` is how many requests of one address the CDN lets through in 5 minutes, 0 for no such rule;
+    it needs a `region`, for the rule itself lives in us-east-1.
     `concurrency` reserves that many of each function's processes, by its name; 0 reserves none.
     """
 
@@ -97,7 +108,13 @@ def checked(stage: Stage) -> Stage:
         "zone": bool(stage.zone) and not all(within(d, stage.zone) for d in stage.domains),
         "watchers": stage.budget > 0 and not stage.watchers,
         "sender": stage.by_ses and not stage.sender,
+        "watchers, each an e-mail address": not all(MAIL.fullmatch(one) for one in stage.watchers),
+        "log_days": stage.log_days not in KEPT_DAYS,
+        "waf": stage.waf != 0 and (stage.waf < LEAST_RATE or not stage.region),
+        "concurrency": not _NAMES.issuperset(stage.concurrency)
+        or any(one < 0 for one in stage.concurrency.values()),
         "settings, with a secret among them": not _SECRETS.isdisjoint(stage.settings),
+        "settings": not _SETTABLE.issuperset(stage.settings),
     }
     for key, failed in wrong.items():
         if failed:
@@ -111,6 +128,10 @@ _SECRETS = {name for one in PROVIDERS for name in (*one.secrets, *one.of_notices
     "PELICART_ORIGIN_SECRET",
     "PELICART_MAIL_PASSWORD",
 }
+
+
+_NAMES = {one.name for one in FUNCTIONS}
+_SETTABLE = {*ASKING, *(provider.origins for provider in PROVIDERS)}
 
 
 def within(domain: str, zone: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 
 from pelicart.entry import bare, endpoint
 from pelicart.errors import BadRequest, NotFound, PelicartError, UnknownOrder
+from pelicart.logs import log
 from pelicart.orders.asking import concluded
 from pelicart.payments.base import Acknowledgement, Notice, PaymentModule
 from pelicart.request import Request
@@ -24,6 +26,7 @@ def run(request: Request, wired: Wiring) -> Response:
     notice = module.read_notice(request.body, request.headers, wired.now())
     if notice is not None:
         _settle(wired, module, notice, f"notice:{name}")
+        log(logging.INFO, "notice", request, provider=name)  # counted: see `unheard` in overdue
     said = module.acknowledge()
     return _said(said) if said else plain(200, "")
 

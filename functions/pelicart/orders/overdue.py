@@ -62,6 +62,8 @@ def _finish(wired: Wiring, order_id: str, now: int) -> str:
     except Exception as crash:  # noqa: BLE001  one broken order must not stop the others
         log_crash(crash, order=order_id)
         return _put_off(wired, order_id, now, now + LATER, "crash")
+    if before.state in OPEN and order.state == "paid":
+        log(logging.INFO, "unheard", order=order_id, provider=order.module)
     if not 0 < order.due_at <= now:
         return order.state if order.reminded == before.reminded else "reminded"
     return _put_off(wired, order_id, now, _next_look(order, now), order.state)

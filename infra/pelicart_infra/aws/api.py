@@ -38,6 +38,7 @@ class Api(Construct):
             self, "Api", api_name=stage.stack, create_default_stage=False,
             description=f"Pelicart {stage.name}",
         )  # fmt: skip
+        self.routes: list[gateway.HttpRoute] = []
         self.log = log_group(self, stage, "api")
         default = gateway.HttpStage(
             self,
@@ -59,13 +60,14 @@ class Api(Construct):
                 f"{function.name}Integration", functions[function.name]
             )
             for number, route in enumerate(function.routes):
-                gateway.HttpRoute(
+                made = gateway.HttpRoute(
                     self,
                     f"{function.name}{number}",
                     http_api=self.api,
                     integration=integration,
                     route_key=_key(route.path),
                 )
+                self.routes.append(made)
 
 
 def _key(path: str) -> gateway.HttpRouteKey:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aws_cdk import CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack
+from aws_cdk import CfnDynamicReference, CfnDynamicReferenceService, Duration, Fn, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from pelicart_infra.aws.api import Api
+from pelicart_infra.aws.budget import budget
 from pelicart_infra.aws.bundles import Bundles
 from pelicart_infra.aws.cdn import Cdn, api_host
+from pelicart_infra.aws.dashboard import show
 from pelicart_infra.aws.dns import name_shop
 from pelicart_infra.aws.functions import function_constructs
 from pelicart_infra.aws.mail import MailIdentity
 from pelicart_infra.aws.storage import Storage
+from pelicart_infra.aws.suppressions import acknowledge
 from pelicart_infra.aws.told import tell
+from pelicart_infra.aws.waf import rate_rule
+from pelicart_infra.aws.watching import Watching
 from pelicart_infra.aws.work import LostLetters, run_by_clock, run_by_stream
 from pelicart_infra.environment import CDN_SECRET, environment_of
 from pelicart_infra.functions import FUNCTIONS
-from pelicart_infra.stage import Stage, checked
+from pelicart_infra.stage import WAF_REGION, Stage, StageWrong, checked
 
 
 class ShopStack(Stack):
@@ -52,13 +59,19 @@ class ShopStack(Stack):
         self.stage = checked(stage)
         self.storage = Storage(self, "Storage", stage)
         self.api = Api(self, "Api", stage)
-        self.cdn = self._cdn(cdn_secret_version, acl) if cdn_secret_version else None
+        self.cdn = self._cdn(cdn_secret_version, self._acl(acl)) if cdn_secret_version else None
         self.lost = LostLetters(self, "LostLetters")
         self.mail = MailIdentity(self, "Mail", stage) if stage.by_ses else None
         self.environments = self._environments(more or {})
+        self.log_groups: dict[str, logs.LogGroup] = {}
+        self.roles: dict[str, iam.Role] = {}
         self.functions = self._functions(bundles)
         self.api.add_routes(self.functions)
+        self.watching = self._watching()
+        show(self)
+        budget(self, stage)
         tell(self)
+        acknowledge(self)
 
     @property
     def origin(self) -> str:
@@ -73,6 +86,14 @@ class ShopStack(Stack):
     def api_host(self) -> str:
         """The host of the API, whom nobody but the CDN should ask."""
         return api_host(self, self.api.api.api_id)
+
+    def _acl(self, acl: str | None) -> str | None:
+        """The web ACL of the CDN: the one given, or one of this stack's own if it may have one."""
+        if acl or not self.stage.waf:
+            return acl
+        if self.stage.region != WAF_REGION:
+            raise StageWrong(f"waf: deploy pelicart_infra.aws.waf in {WAF_REGION}, and say its ARN")
+        return rate_rule(self, self.stage).attr_arn
 
     def _cdn(self, version: int, acl: str | None) -> Cdn:
         secret = CfnDynamicReference(
@@ -110,9 +131,17 @@ class ShopStack(Stack):
         made: dict[str, lambda_.Function] = {}
         for name, one in function_constructs(self, self.stage, self.storage).items():
             function = one.function
+            self.log_groups[name], self.roles[name] = one.log, one.role
             made[name] = one.make(bundles, self.environments[name])
             if function.stream:
                 run_by_stream(made[name], one.role, function.stream, self.storage, self.lost)
             if function.every:
                 run_by_clock(one, made[name], function, self.stage)
         return made
+
+    def _watching(self) -> Watching:
+        watching = Watching(self, "Watching", self.stage)
+        watching.functions(self.functions, self.log_groups)
+        watching.letters(self.lost.queue)
+        watching.api(self.api.api.metric_server_error(period=Duration.minutes(15), statistic="Sum"))
+        return watching

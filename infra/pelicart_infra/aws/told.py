@@ -57,9 +57,9 @@ def _deployed(stack: ShopStack) -> Deployed:
         distribution=cdn,
         api=f"https://{stack.api_host}",
         queue=stack.lost.queue.queue_url,
-        topic="",
+        topic=stack.watching.topic.topic_arn,
         schedule=f"{stack.stage.stack}-reconcile",
         environment=all_of(stack.environments),
         functions={name: made.function_name for name, made in stack.functions.items()},
-        alarms={},
+        alarms={name: alarm.alarm_name for name, alarm in stack.watching.alarms.items()},
     )
