@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pelicart.catalogue import Product, Variant
 from pelicart.money import Money
 from pelicart.publication import Publication
+from pelicart_command.publishing.changes import changed_settings
 
 LEAST = 3
 """Prices of which not even all together are alarming when they change."""
-
-SECTIONS = {"shipping": "Shipping", "taxes": "Taxes", "methods": "Payment methods"}
-OTHERS = "Other settings"
-_UNTOLD = frozenset({"build"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def commerce(before: Publication, after: Publication) -> Commerce:
         prices=tuple(price for pair in both for price in _prices(*pair)),
         stock=tuple(line for pair in both for line in _stock(*pair)),
         terms=tuple(line for pair in both for line in _terms(*pair)),
-        settings=dict(_settings(before.shop, after.shop)),
+        settings=changed_settings(before.shop, after.shop) if before.shop else {},
         kept=len(both),
         priced=sum(len(prices) for one, _ in both for _, prices in _priced(one).values()),
     )
@@ -126,49 +122,3 @@ def _terms(before: Product, after: Product) -> Iterator[str]:
     for one in after.variants:
         if old.get(one.sku, one.weight) != one.weight:
             yield f"{one.sku}: weight {old[one.sku]} g → {one.weight} g"
-
-
-def _settings(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    keys = [key for key in {**before, **after} if key not in _UNTOLD]
-    for key, heading in SECTIONS.items():
-        yield heading, tuple(_changed(before.get(key), after.get(key)))
-    rest = [key for key in keys if key not in SECTIONS]
-    yield (
-        OTHERS,
-        tuple(line for key in rest for line in _changed(before.get(key), after.get(key), key)),
-    )
-
-
-def _changed(before: object, after: object, name: str = "") -> Iterator[str]:
-    """A line for each setting that is another, named by where it stands."""
-    old, new = dict(_flat(before, name)), dict(_flat(after, name))
-    for place in {**old, **new}:
-        if old.get(place) != new.get(place):
-            yield f"{place}: {old.get(place, 'none')} → {new.get(place, 'none')}"
-
-
-def _flat(value: object, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        if value and not place:
-            yield "order", ", ".join(map(str, value))
-        for key, one in value.items():
-            yield from _flat(one, f"{place} / {key}" if place else str(key))
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        if all(not isinstance(one, Mapping) for one in value):
-            yield place, ", ".join(map(str, value))
-            return
-        for number, one in enumerate(value, 1):
-            name = _name(one) or str(number)
-            yield from _flat(one, f"{place} / {name}" if place else name)
-    elif value is not None:
-        yield place, str(value)
-
-
-def _name(one: object) -> str:
-    """What a merchant would call an entry of a list."""
-    if not isinstance(one, Mapping):
-        return ""
-    to = one.get("to", ())
-    return str(one.get("name") or ", ".join(map(str, to if isinstance(to, list) else [to])))

@@ -112,7 +112,11 @@ def _done(state: State, plan: Plan) -> bool:
 
 def _bring(place: Place, lease: Lease, state: State, plan: Plan, files: Mapping[str, Path]) -> None:
     began = time.monotonic()
-    bring(place, lease, state, plan, files, _now())
+    try:
+        bring(place, lease, state, plan, files, _now())
+    except KeyboardInterrupt:
+        print("\nStopped halfway. Publish again to finish, or take it back:  rollback")
+        raise
     print(f"Published {plan.wanted.rev} in {time.monotonic() - began:.1f} s.")
     if place.cdn and plan.paths:
         print("Visitors see all of it within a minute or two.")

@@ -32,10 +32,11 @@ def counted(plan: Plan, *, cdn: bool) -> Iterator[str]:
     site, wanted = plan.site, plan.wanted
     size = sum(wanted.site[path].size for path in site.send)
     yield (
-        f"Site      {len(site.new):,} new, {site.changed:,} changed ({_size(size)}), "
-        f"{len(site.gone):,} to delete, {plan.unchanged:,} unchanged"
+        f"Site      {len(site.new):,} new, {site.changed:,} changed, {len(site.gone):,} to delete, "
+        f"{plan.unchanged:,} unchanged; {_size(size)} to send"
     )
-    yield f"Table     {len(plan.items):,} items to write"
+    items = len(plan.items)
+    yield f"Table     {items:,} item{'' if items == 1 else 's'} to write"
     if plan.wanted.files:
         yield f"Files     {len(plan.files):,} of {len(wanted.files):,} for sale to send"
     paths = "everything" if list(plan.paths) == [ALL] else f"{len(plan.paths):,} paths"
@@ -70,7 +71,8 @@ def _products(products: Sequence[Product]) -> Iterator[str]:
     for one in products:
         variants = one.variants[0].prices if one.variants else {}
         prices = ", ".join(str(Money(minor, currency)) for currency, minor in variants.items())
-        more = f" and {len(one.variants) - 1} variants more" if len(one.variants) > 1 else ""
+        others = len(one.variants) - 1
+        more = f", and {others} other variant{'' if others == 1 else 's'}" if others > 0 else ""
         yield f"{one.sku:<{wide}}  {one.name}: {prices}{more}"
 
 
