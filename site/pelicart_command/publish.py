@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pelicart.errors import Misconfigured
 from pelicart.publication import Publication, read_publication, writes
 from pelicart.wiring import wiring
 from pelicart.writes import Refused, Store, Write
 from pelicart_command.stopped import Stopped
 from pelicart_command.withdrawal import published_now, withdrawals
+
+_WHICH = "say which shop is meant: pelicart --stage production publish, or pelicart --demo publish"
 
 
 def run(given: argparse.Namespace) -> int:
@@ -20,7 +23,10 @@ def run(given: argparse.Namespace) -> int:
         from pelicart_command.publishing import command  # noqa: PLC0415  the demo has no need of it
 
         return command.publish_stage(given)
-    wired = wiring()
+    try:
+        wired = wiring()
+    except Misconfigured as nothing:
+        raise Stopped(_WHICH) from nothing
     _only_loopback(wired.environment)
     publication = read_publication(Path(given.folder or "publication"))
     gone = publish(publication, wired.store)
@@ -50,7 +56,4 @@ def _write(store: Store, write: Write) -> None:
 def _only_loopback(environment: Mapping[str, str]) -> None:
     endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL_DYNAMODB", ""))
     if endpoint.hostname not in {"127.0.0.1", "localhost"}:
-        raise Stopped(
-            "say which shop is meant: pelicart --stage production publish, or "
-            "pelicart --demo publish"
-        )
+        raise Stopped(_WHICH)

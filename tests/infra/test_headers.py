@@ -1,6 +1,6 @@
 import pytest
 
-from pelicart_infra.headers import cache_control, security_headers
+from pelicart_infra.headers import KEPT, cache_control, security_headers
 
 
 def directives(headers):
@@ -42,6 +42,34 @@ def test_posts_keep_their_origin():
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/atom+xml"])
 def test_pages_and_feeds_are_asked_for_each_time(kind):
     assert "must-revalidate" in cache_control(kind)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "css/look.3f2a9c1b.css",
+        "app-0123456789abcdef.js",
+        "x.3f2a9c1b.min.js",
+        "a_3f2a9c1b0d4e5f67.png",
+    ],
+)
+def test_what_changes_its_name_with_its_content_is_kept_for_good(name):
+    assert cache_control("text/css", name) == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "look.css", "mug-20240101.jpg", "mug.20240101.jpeg", "mug-3f2a9c1b.jpg", "lamp.facade.png",
+        "3f2a9c1b.css/look.css", "look.3f2a9c1b", "v1.2.3-3f2a9c1.js", "0123456789abcdef.png",
+    ],
+)  # fmt: skip
+def test_a_date_a_number_or_a_word_is_no_digest(name):
+    assert cache_control("image/png", name) == KEPT
+
+
+def test_a_page_is_asked_for_each_time_whatever_its_name():
+    assert "must-revalidate" in cache_control("text/html; charset=utf-8", "a.3f2a9c1b.html")
 
 
 @pytest.mark.parametrize("kind", ["image/svg+xml; charset=utf-8", "text/css", "font/woff2"])

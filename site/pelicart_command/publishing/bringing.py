@@ -67,7 +67,7 @@ def bring(
             sent()
             lease.holds()
 
-        send_items(place.store, plan.items, wrote, min(place.workers, 8))
+        send_items(place.store, plan.items, wrote, place.workers)
     _send_site(place, lease, plan)
     if place.cdn and plan.paths:
         place.cdn.forget(plan.paths)

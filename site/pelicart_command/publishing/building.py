@@ -48,8 +48,12 @@ def built(settings: str) -> None:
     """Runs Pelican in a process of its own, and shows what it says only if it fails."""
     run = subprocess.run(  # noqa: S603  our own interpreter
         [sys.executable, "-m", "pelican", "-s", settings],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if run.returncode:
         print(run.stdout, file=sys.stderr, end="")
         raise NotBuilt("the build failed. Nothing was sent")

@@ -20,7 +20,6 @@ from pelicart_command.publishing.diff import Difference, difference
 from pelicart_command.publishing.parallel import in_parallel
 from pelicart_command.withdrawal import published_now, published_skus
 
-WORKERS = 8
 _PRODUCT, _STOCK = product_key(""), stock_key("")
 T = TypeVar("T")
 
@@ -50,7 +49,8 @@ def items_due(
     wanted_writes = [*writes(wanted), published_now(wanted)]
     states = [{one.key: _told(one) for one in _all(publication)} for publication in known]
     apart = difference(states, {one.key: _told(one) for one in wanted_writes})
-    due = [one for one in wanted_writes if one.key in set(apart.send)]
+    differing = set(apart.send)
+    due = [one for one in wanted_writes if one.key in differing]
     if uncertain:
         due = list(_not_there(store, due))
     return Items(
@@ -61,7 +61,7 @@ def items_due(
 
 
 def send_items(
-    open_store: Callable[[], Store], items: Items, sent: Callable[[], None], workers: int = WORKERS
+    open_store: Callable[[], Store], items: Items, sent: Callable[[], None], workers: int
 ) -> None:
     """Writes them; each thread has a store of its own, for one takes one request at a time."""
 

@@ -38,10 +38,9 @@ def place_of(deployed: Deployed) -> Place:
 
     from pelicart_command.publishing.s3 import CloudFront, S3Bucket, config  # noqa: PLC0415
 
-    session = boto3.Session(region_name=deployed.region)
-    s3 = session.client("s3", config=config(WORKERS))
-    distribution = deployed.distribution
-    cloudfront = session.client("cloudfront", config=config(1)) if distribution else None
+    region, distribution = deployed.region, deployed.distribution
+    s3 = boto3.client("s3", region, config=config(WORKERS))
+    cloudfront = boto3.client("cloudfront", region, config=config(1)) if distribution else None
     return Place(
         store=each_thread(lambda: open_store(os.environ)),
         site=S3Bucket(s3, deployed.site),

@@ -7,6 +7,7 @@ from itertools import islice
 
 from pelicart_command.publishing.bucket import DELETED, Bucket
 from pelicart_command.publishing.errors import Missing
+from pelicart_command.publishing.parallel import in_parallel
 from pelicart_command.publishing.release import Release, release_from
 
 BLOBS = "blobs/"
@@ -38,7 +39,13 @@ def write_release(bucket: Bucket, release: Release) -> None:
 
 def read_parts(bucket: Bucket, release: Release) -> dict[str, bytes]:
     """The publication of a release."""
-    return {name: bucket.read(blob_key(digest)) for name, digest in release.parts.items()}
+    parts: dict[str, bytes] = {}
+
+    def read(name: str) -> None:
+        parts[name] = bucket.read(blob_key(release.parts[name]))
+
+    in_parallel(read, release.parts)
+    return {name: parts[name] for name in release.parts}
 
 
 def list_releases(bucket: Bucket) -> list[str]:

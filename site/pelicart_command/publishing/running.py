@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def publish(place: Place, built: Built, wishes: Wishes) -> None:
         known, plan = _look(place, state, built.release, built.publication, wishes)
         if _done(state, plan):
             return
-        keep_blobs(place, lease, known, built)
+        with _stopping("before anything of it shows. Publish again to go on"):
+            keep_blobs(place, lease, known, built)
         _bring(place, lease, state, plan, built.files)
         _tidy(place, lease, wishes.keep)
 
@@ -88,9 +90,8 @@ def _look(
     print(since(state))
     if state.begun:
         again = begun_before(state, wanted)
-        print("The last run was stopped. " + (
-            "What it hadn't sent yet:" if again else "What it left is made good, too:"
-        ))  # fmt: skip
+        left = "What it hadn't sent yet:" if again else "What it sent is made good, too:"
+        print(f"The last run, of {state.begun[-1]}, was stopped. {left}")
     print()
     for line in told(changes, 0 if wishes.dry else LINES):
         print(line)
@@ -111,15 +112,21 @@ def _done(state: State, plan: Plan) -> bool:
 
 
 def _bring(place: Place, lease: Lease, state: State, plan: Plan, files: Mapping[str, Path]) -> None:
-    began = time.monotonic()
-    try:
+    with _stopping("halfway. Publish again to finish it, or roll back what was sent"):
         bring(place, lease, state, plan, files, _now())
-    except KeyboardInterrupt:
-        print("\nStopped halfway. Publish again to finish, or take it back:  rollback")
-        raise
-    print(f"Published {plan.wanted.rev} in {time.monotonic() - began:.1f} s.")
+    print(f"Published {plan.wanted.rev}.")
     if place.cdn and plan.paths:
         print("Visitors see all of it within a minute or two.")
+
+
+@contextmanager
+def _stopping(where: str) -> Iterator[None]:
+    """Says how things stand to whoever stops it by Ctrl-C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"\nStopped {where}.")
+        raise
 
 
 def _resumed(state: State, built: Built) -> Built:
