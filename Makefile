@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants test-stack check format bundle bench seal lock clean
+.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants test-stack check format bundle deploy destroy bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -75,6 +75,14 @@ format: $(STAMP) ## let ruff mend what it can
 
 bundle: $(STAMP) ## one zip per function in build/bundles, for Lambda (BUNDLE=--help)
 	@$(BIN)/python -m pelicart_infra.bundle $(BUNDLE)
+
+deploy: bundle ## a stage onto AWS: make deploy STAGE=staging (the first time with BOOTSTRAP=yes)
+	@PYTHON="$(PYTHON)" sh tools/deploy.sh
+	@$(BIN)/python -m pelicart_infra.deploy up "$(STAGE)" $(if $(BOOTSTRAP),--bootstrap)
+
+destroy: $(STAMP) ## takes a stage away: make destroy STAGE=staging
+	@PYTHON="$(PYTHON)" sh tools/deploy.sh
+	@$(BIN)/python -m pelicart_infra.deploy down "$(STAGE)" --sure "$(SURE)"
 
 bench: $(STAMP) ## build, page weight and cold starts, as ratios side by side
 	@$(BIN)/python -m tools.bench

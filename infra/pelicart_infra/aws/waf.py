@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import BootstraplessSynthesizer, CfnOutput, Stack
 from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
@@ -22,6 +22,8 @@ class WafStack(Stack):
             stack_name=f"{stage.stack}-waf",
             description=f"Pelicart, a shop: {stage.name}, its limit of requests",
             env={"account": stage.account or None, "region": WAF_REGION},
+            # It has no files, so that its region needs no preparation.
+            synthesizer=BootstraplessSynthesizer(),
         )
         CfnOutput(self, "Acl", value=rate_rule(self, stage).attr_arn)
 
