@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pelicart.parameters import MARK, MOST
 from pelicart_command.stopped import Stopped
 from pelicart_infra.deployed import PARAMETER, Deployed, deployed_from
 from pelicart_infra.providers import PROVIDERS
 
 if TYPE_CHECKING:
     import boto3
+    from mypy_boto3_ssm import SSMClient
 
 VARIABLE = "PELICART_DEPLOYED"
 """Where the stage that was entered is kept, as text, for the rest of this process."""
@@ -33,6 +35,41 @@ def enter_stage(name: str) -> None:
             f"({session.region_name}): deploy it with  make deploy STAGE={name}"
         )
     _replace(deployed, _account(session, deployed.region))
+    for kept in kept_from(session, deployed):
+        del os.environ[kept]
+
+
+def kept_from(session: boto3.Session, deployed: Deployed) -> list[str]:
+    """Variables whose secrets these credentials may not read: most commands need none of them.
+
+    One question where all may be read, else one for each.
+    """
+    named = {
+        variable: value.removeprefix(MARK)
+        for variable, value in deployed.environment.items()
+        if value.startswith(MARK)
+    }
+    client = session.client("ssm", region_name=deployed.region)
+    variables = sorted(named)
+    chunks = [variables[start : start + MOST] for start in range(0, len(variables), MOST)]
+    if all(_may_read(client, [named[one] for one in some]) for some in chunks):
+        return []
+    return [one for one in variables if not _may_read(client, [named[one]])]
+
+
+def _may_read(client: SSMClient, names: list[str]) -> bool:
+    """Whether they may be read; one that isn't there is told by whoever needs it."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    try:
+        client.get_parameters(Names=names, WithDecryption=True)
+    except ClientError as wrong:
+        if wrong.response.get("Error", {}).get("Code") == "AccessDeniedException":
+            return False
+        raise Stopped(f"can't read the secrets: {wrong}") from wrong
+    except BotoCoreError as wrong:
+        raise Stopped(f"can't read the secrets: {wrong}") from wrong
+    return True
 
 
 def read_deployed(session: boto3.Session, name: str) -> Deployed | None:

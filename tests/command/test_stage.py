@@ -1,9 +1,11 @@
 """A deployed stage, entered with whatever credentials AWS's own tools find."""
 
 import os
+from dataclasses import replace
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from pelicart_command import stage
@@ -80,3 +82,47 @@ def test_what_needs_a_deployed_shop_says_so_without_one():
 def test_what_a_newer_stack_says_besides_is_passed_over():
     text = SHOP.text().replace("{", '{"new": 1, ', 1)
     assert deployed_from(text) == SHOP
+
+
+SECRETS = replace(
+    SHOP,
+    environment={"PELICART_TABLE": "shop"}
+    | {f"SECRET_{n}": f"ssm:/pelicart/staging/{n}" for n in range(12)},
+)
+
+
+class Reader:
+    """Credentials that may not read some parameters; `asked` are the questions."""
+
+    def __init__(self, *denied):
+        self.denied, self.asked = {f"/pelicart/staging/{n}" for n in denied}, []
+
+    def client(self, service, region_name):
+        assert (service, region_name) == ("ssm", SHOP.region)
+        return self
+
+    def get_parameters(self, Names, WithDecryption):  # noqa: N803  AWS's names
+        assert WithDecryption
+        self.asked.append(Names)
+        if self.denied & {*Names}:
+            denied = {"Error": {"Code": "AccessDeniedException", "Message": "no"}}
+            raise ClientError(denied, "GetParameters")
+
+
+def test_whoever_may_read_all_secrets_is_asked_by_tens():
+    reader = Reader()
+    assert stage.kept_from(reader, SECRETS) == []
+    assert [len(names) for names in reader.asked] == [10, 2]
+
+
+def test_secrets_that_may_not_be_read_are_left_out_so_that_others_serve():
+    assert stage.kept_from(Reader(3, 11), SECRETS) == ["SECRET_11", "SECRET_3"]
+
+
+def test_any_other_error_of_the_parameter_store_stops_it():
+    class Broken(Reader):
+        def get_parameters(self, **_):
+            raise ClientError({"Error": {"Code": "ThrottlingException"}}, "GetParameters")
+
+    with pytest.raises(Stopped, match="can't read the secrets"):
+        stage.kept_from(Broken(), SECRETS)

@@ -18,7 +18,11 @@ DAY = 86_400
 
 def present(patient: Patient) -> Iterator[Finding]:
     """Whether every secret that a function names is there."""
-    named = [name for name, value in patient.environment.items() if value.startswith(MARK)]
+    deployed = patient.stage.environment
+    named = [name for name, value in deployed.items() if value.startswith(MARK)]
+    if kept := [name for name in named if name not in patient.environment]:
+        mend = f"these credentials may not read {', '.join(kept)}, and mostly need not"
+        yield warning("every secret can be looked at", mend)
     try:
         resolved(patient.environment)
     except Misconfigured as missing:
@@ -33,7 +37,9 @@ def strong(patient: Patient) -> Iterator[Finding]:
     environment = resolved(patient.environment)
     wired = Wiring(patient.store(), lambda: 0, environment)
     rotate = "pelicart keys rotate"
-    for what, key in (("signing keys", _signing), ("the key of baskets", _basket)):
+    for what, name, key in OWN:
+        if patient.deployed and name not in environment:
+            continue  # these credentials may not read it, or it isn't there: told elsewhere
         try:
             told = key(wired)
         except Misconfigured as wrong_key:
@@ -62,6 +68,12 @@ def _signing(wired: Wiring) -> str:
 def _basket(wired: Wiring) -> str:
     wired.order_id("doctor")  # it alone reads the key
     return f"{SHORTEST_KEY} bytes or more"
+
+
+OWN = (
+    ("signing keys", "PELICART_KEYS", _signing),
+    ("the key of baskets", "PELICART_BASKET_KEY", _basket),
+)
 
 
 def ages(patient: Patient) -> Iterator[Finding]:

@@ -188,7 +188,6 @@ def test_keys_that_are_long_enough_are_told_without_their_values(patient):
     [
         {"PELICART_KEYS": "k1:c2hvcnQ"},
         {"PELICART_BASKET_KEY": "c2hvcnQ"},
-        {"PELICART_BASKET_KEY": ""},
         {"PELICART_ORIGIN_SECRET": "short"},
     ],
 )
@@ -202,3 +201,11 @@ def test_an_exchange_that_was_not_finished_is_told(patient):
     found = list(secrets.strong(keyed(patient, PELICART_ORIGIN_SECRET=two)))
     assert found[-1].level == "warning"
     assert "keys rotate PELICART_ORIGIN_SECRET" in found[-1].mend
+
+
+def test_secrets_that_these_credentials_may_not_read_are_told_and_are_no_fault(patient):
+    (found, *rest) = secrets.present(patient)  # SHOP names five secrets, and none may be read
+    assert found.level == "warning"
+    assert "may not read PELICART_KEYS" in found.mend
+    assert [one.level for one in rest] == ["ok"]
+    assert list(secrets.strong(patient)) == []
