@@ -18,6 +18,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from pelicart_infra.alarms import ALARMS
 from pelicart_infra.stage import Stage
 
 FIVE, QUARTER, HOUR = Duration.minutes(5), Duration.minutes(15), Duration.hours(1)
@@ -45,35 +46,29 @@ class Watching(Construct):
         self._alarm(
             "errors",
             _sum_of(errors, FIVE),
-            "A function crashed, ran out of time or memory, or could not start.",
         )
         self._alarm(
             "throttles",
             lambda_.Function.metric_all_throttles(period=FIVE, statistic="Sum"),
-            "A function was asked more often at once than the account or its reserve allows.",
         )
         everywhere = list(log_groups.values())
         self._alarm(
             "logged-errors",
             self._said("logged-errors", everywhere, '{ $.level = "ERROR" }'),
-            "A function wrote a line of level ERROR.",
         )
         self._alarm(
             "review",
             self._said("review", everywhere, _event("review")),
-            "An order was set aside: only the merchant can lead it on.",
         )
         self._alarm(
             "reconcile-missing",
             self._said("reconciled", [log_groups["reconcile"]], _event("reconciled")),
-            "reconcile did not finish a run for 15 minutes: what a lost notice told stays unknown.",
             below=True,
             periods=3,
         )
         self._alarm(
             "letters-late",
             functions["tell"].metric("IteratorAge", period=FIVE, statistic="Maximum"),
-            "The table's stream is read late: so are letters.",
             at=OLDEST_MS,
         )
         if self._stage.mail != "none":
@@ -81,7 +76,6 @@ class Watching(Construct):
             self._alarm(
                 "mail",
                 self._said("mail", [log_groups["tell"], log_groups["reconcile"]], failed, HOUR),
-                "Mails could not be sent, again and again within an hour.",
                 at=3,
             )
         for provider in self._stage.providers:
@@ -114,7 +108,6 @@ class Watching(Construct):
                 period=HOUR,
                 label="orders paid, and no notice",
             ),
-            f"Orders were paid, and no notice of {provider} came: look at its notice address.",
         )
 
     def letters(self, queue: sqs.Queue) -> None:
@@ -122,14 +115,11 @@ class Watching(Construct):
         self._alarm(
             "lost-letters",
             queue.metric_approximate_number_of_messages_visible(period=FIVE, statistic="Maximum"),
-            "Records of the stream failed for good: reconcile sends their letters; see why.",
         )
 
     def api(self, errors: cloudwatch.IMetric) -> None:
         """What shoppers and providers are answered."""
-        self._alarm(
-            "server-errors", errors, "Shoppers or providers are answered 5xx.", at=3, periods=1
-        )
+        self._alarm("server-errors", errors, at=3, periods=1)
 
     def _said(
         self, name: str, groups: Sequence[logs.LogGroup], pattern: str, period: Duration = FIVE
@@ -156,7 +146,6 @@ class Watching(Construct):
         self,
         name: str,
         metric: cloudwatch.IMetric,
-        description: str,
         *,
         at: int = 1,
         below: bool = False,
@@ -164,11 +153,12 @@ class Watching(Construct):
     ) -> None:
         """At this number or above; or `below` it, and then silence counts as none."""
         compare, missing = cloudwatch.ComparisonOperator, cloudwatch.TreatMissingData
+        said = next(told for kind, told in ALARMS.items() if name.startswith(kind))
         alarm = cloudwatch.Alarm(
             self,
             name,
             alarm_name=f"{self._stage.stack}-{name}",
-            alarm_description=f"{description} docs/operations.md#alarm-{name}",
+            alarm_description=f"{said} docs/operations.md#alarm-{name}",
             metric=metric,
             threshold=at,
             evaluation_periods=periods,
