@@ -52,7 +52,7 @@ def commands():
             yield words[words.index("pelicart") + 1 :]
 
 
-@pytest.mark.parametrize("words", commands(), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
 def test_a_command_can_be_typed_as_it_stands(words):
     assert read_arguments(words).module
 
