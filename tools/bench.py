@@ -1,7 +1,7 @@
 """Measures Pelicart against what one would use instead, side by side in one run.
 
-`python -m tools.bench [imports] [pages] [build[:PRODUCTS]]`; each figure is the median of runs that
-take turns, so that a slow moment of the machine falls on both sides.
+`python -m tools.bench [imports] [pages] [build[:PRODUCTS]] [publish[:PRODUCTS]]`; each figure is
+the median of runs that take turns, so that a slow moment of the machine falls on both sides.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from tools.benchmarks import build, imports, pages
+from tools.benchmarks import build, imports, pages, publish
 
-SECTIONS = {"imports": imports.run, "pages": pages.run, "build": build.run}
+SECTIONS = {"imports": imports.run, "pages": pages.run, "build": build.run, "publish": publish.run}
+
+SIZED = {"build": build.run, "publish": publish.run}
 
 
 def main(names: list[str]) -> int:
@@ -21,7 +23,8 @@ def main(names: list[str]) -> int:
         print(f"unknown: {', '.join(unknown)}; known: {', '.join(SECTIONS)}", file=sys.stderr)
         return 2
     for name in names or SECTIONS:
-        run = SECTIONS.get(name) or partial(build.run, _products(name))
+        section = name.partition(":")[0]
+        run = SECTIONS.get(name) or partial(SIZED[section], _products(name))
         run()
     return 0
 
@@ -29,7 +32,7 @@ def main(names: list[str]) -> int:
 def _products(name: str) -> int:
     """The count in `build:10000`, 0 in any other name."""
     section, _, count = name.partition(":")
-    return int(count) if section == "build" and count.isdecimal() else 0
+    return int(count) if section in SIZED and count.isdecimal() else 0
 
 
 if __name__ == "__main__":

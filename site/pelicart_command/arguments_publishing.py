@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  it has no other name
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("the present release is always kept: 1 or more")
+    return int(text)
+
+
 def publishing(commands: Commands) -> None:
     """What brings a build into a shop, and what takes it back."""
     publish = commands.add_parser("publish", help="build, and send what changed")
@@ -21,7 +27,9 @@ def publishing(commands: Commands) -> None:
     )
     publish.add_argument("--no-build", action="store_true", help="send the last build as it is")
     publish.add_argument("--sure", action="store_true", help="even if it would change nearly all")
-    publish.add_argument("--keep", type=int, default=10, help="releases to keep (default 10)")
+    publish.add_argument(
+        "--keep", type=_count, default=10, help="releases to keep (default 10)", metavar="N"
+    )
     back = commands.add_parser("rollback", help="bring an earlier release")
     back.set_defaults(module="rollback")
     back.add_argument("rev", nargs="?", help="its name (default: the one before)", metavar="REV")

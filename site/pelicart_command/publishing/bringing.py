@@ -29,6 +29,7 @@ FEW = 200
 LARGE = 8 << 20
 """Bytes of a file that is sent in parts rather than read at once."""
 
+_FIRST, _PAGES, _LAST = "Pictures and styles", "Pages", "Mark of the build"
 PAGES = ("text/html", "application/xml", "application/atom+xml", "application/rss+xml")
 
 
@@ -97,10 +98,10 @@ def _send_site(place: Place, lease: Lease, plan: Plan) -> None:
 
 def _ranked(plan: Plan) -> dict[str, list[str]]:
     """Paths by when they are sent; the mark that tells the build is the last."""
-    ranked: dict[str, list[str]] = {"Pictures and styles": [], "Pages": [], "Mark": []}
+    ranked: dict[str, list[str]] = {_FIRST: [], _PAGES: [], _LAST: []}
     for path in plan.site.send:
         kind = plan.wanted.site[path].served.kind.partition(";")[0]
-        rank = "Mark" if path == MARK else "Pages" if kind in PAGES else "Pictures and styles"
+        rank = _LAST if path == MARK else _PAGES if kind in PAGES else _FIRST
         ranked[rank].append(path)
     return ranked
 

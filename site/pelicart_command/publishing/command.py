@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import time
 from pathlib import Path
 
@@ -20,13 +21,16 @@ from pelicart_command.publishing.releases import list_releases, read_release
 from pelicart_command.publishing.running import Wishes, publish, roll_back
 from pelicart_command.publishing.scan import scan
 from pelicart_command.publishing.state import State, read_state
+from pelicart_command.publishing.table import of_table
 from pelicart_command.publishing.telling import moment
 from pelicart_command.stage import deployed
 
 
+@of_table()
 def publish_stage(given: argparse.Namespace) -> int:
     """`pelicart --stage NAME publish`."""
     stage = deployed()
+    _as_ctrl_c()
     settings = settings_file(given.settings)
     at_origin(stage.origin)
     if not given.no_build:
@@ -42,15 +46,18 @@ def publish_stage(given: argparse.Namespace) -> int:
     return 0
 
 
+@of_table()
 def roll_back_stage(given: argparse.Namespace) -> int:
     """`pelicart --stage NAME rollback [REV]`."""
     place = place_of(deployed())
+    _as_ctrl_c()
     revs, state = list_releases(place.releases), read_state(place.store())
     rev = _meant(given.rev, revs) if given.rev else _before(state, revs)
     roll_back(place, rev, Wishes(dry=given.dry_run, whole=given.whole))
     return 0
 
 
+@of_table()
 def list_stage(_: argparse.Namespace) -> int:
     """`pelicart --stage NAME releases`."""
     place = place_of(deployed())
@@ -61,6 +68,11 @@ def list_stage(_: argparse.Namespace) -> int:
         made = f"{moment(release.at)}  {release.by}"
         print(f"{rev}  {made}  {len(release.site):,} files  {mark}".rstrip())
     return 0
+
+
+def _as_ctrl_c() -> None:
+    """Whoever is told to end, as by a CI that is cancelled, gives the lease back first."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _meant(text: str, revs: list[str]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from pelicart.errors import Misconfigured
 from pelicart.publication import Publication, publication_from
 from pelicart_command.publishing.bucket import Stored
 from pelicart_command.publishing.diff import Difference, difference
@@ -56,24 +58,25 @@ class Plan:
 
 def known_of(place: Place, state: State, *, whole: bool) -> Known:
     """What the state says; or all there ever was, if it says nothing or isn't to be trusted."""
-    everything = whole or not state.rev
-    revs = list_releases(place.releases) if everything else list(state.revs)
-    releases, publications = [], []
-    present = None
-    for rev in revs:
-        try:
-            release = read_release(place.releases, rev)
-            if rev in state.revs:
-                publications.append(publication_from(read_parts(place.releases, release)))
-        except Missing:
-            everything = True  # it was deleted by somebody else: look at what there is
-            continue
-        releases.append(release)
-        present = publications[-1] if rev == state.rev else present
-    uncertain = bool(everything and revs) or bool(state.begun)
-    if everything or not present:
-        publications.insert(0, NOTHING)
-    return Known(tuple(releases), tuple(publications), present, uncertain)
+    publications: dict[str, Publication] = {}
+    releases: dict[str, Release] = {}
+    for rev in state.revs:
+        # Deleted by somebody else, or written by another version: then look at what there is.
+        with suppress(Missing, Misconfigured):
+            releases[rev] = read_release(place.releases, rev)
+            publications[rev] = publication_from(read_parts(place.releases, releases[rev]))
+    sure = bool(state.rev) and len(publications) == len(state.revs) and not whole
+    if not sure:
+        for rev in list_releases(place.releases):
+            if rev not in releases:
+                with suppress(Missing):
+                    releases[rev] = read_release(place.releases, rev)
+    return Known(
+        releases=tuple(releases.values()),
+        publications=(*(() if sure else (NOTHING,)), *publications.values()),
+        present=publications.get(state.rev),
+        uncertain=bool(releases and not sure) or bool(state.begun),
+    )
 
 
 def planned(place: Place, known: Known, wanted: Release, publication: Publication) -> Plan:

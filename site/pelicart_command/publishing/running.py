@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pelicart.errors import Misconfigured
 from pelicart.publication import Publication, publication_from
 from pelicart_command.publishing.bringing import bring, keep_blobs
 from pelicart_command.publishing.commerce import commerce
@@ -63,7 +64,10 @@ def publish(place: Place, built: Built, wishes: Wishes) -> None:
 def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
     """Brings an earlier release."""
     release = read_release(place.releases, rev)
-    publication = publication_from(read_parts(place.releases, release))
+    try:
+        publication = publication_from(read_parts(place.releases, release))
+    except Misconfigured as wrong:
+        raise Missing(f"{rev} is of another version of pelicart, and can't be brought") from wrong
     wishes = replace(wishes, sure=True)
     if wishes.dry:
         _look(place, read_state(place.store()), release, publication, wishes)
@@ -149,7 +153,11 @@ def _whole(place: Place, plan: Plan) -> None:
 
 def _tidy(place: Place, lease: Lease, keep: int) -> None:
     lease.holds()
-    releases, blobs = prune(place.releases, keep, read_state(place.store()).revs)
+    try:
+        releases, blobs = prune(place.releases, keep, read_state(place.store()).revs)
+    except Missing as why:  # what it names isn't known: nothing may go
+        print(f"No old release was deleted: {why}.")
+        return
     if releases:
         print(f"Older than the last {keep}: {releases:,} releases and {blobs:,} blobs deleted.")
 

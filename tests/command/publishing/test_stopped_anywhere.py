@@ -190,3 +190,38 @@ def test_whatever_it_is_sent_to_pages_come_after_what_they_are_made_with():
     deleted = [number for number, one in enumerate(log) if one.startswith("delete")]
     assert deleted
     assert min(deleted) > log.index("copy .well-known/pelicart.json")
+
+
+def broken(place, rev, part=""):
+    """The release can't be read any more, or a part of it."""
+    release = read_release(place.releases, rev)
+    del place.releases.objects[f"blobs/{release.parts[part]}" if part else f"releases/{rev}.json"]
+
+
+@pytest.mark.parametrize("part", ["", "catalogue.jsonl"])
+def test_when_the_present_release_cannot_be_read_what_is_there_is_looked_at(part):
+    place = FakePlace()
+    run(place, 1, 0)
+    run(place, 2, 1)
+    broken(place, read_state(place.memory).rev, part)
+    assert not run(place, 0, 2)
+    one = builds()[0]
+    shown = {path: served for path, (_, served) in place.shown.items()}
+    wanted = {path: entry.served for path, entry in one.release.site.items()}
+    # Of what nobody can know that it was ours, nothing is deleted.
+    assert shown.items() >= wanted.items()
+    assert part == "" or shown == wanted
+    assert not product_of(place.table["PRODUCT#LAMP"]).orderable
+
+
+def test_a_release_of_another_version_is_not_brought():
+    place = FakePlace()
+    run(place, 0, 0)
+    first = read_state(place.memory).rev
+    run(place, 1, 1)
+    release = read_release(place.releases, first)
+    line = b'{"sku": "MUG", "unheard_of": 1}\n'
+    key = f"blobs/{release.parts['catalogue.jsonl']}"
+    place.releases.objects[key] = (line, place.releases.objects[key][1])
+    with pytest.raises(Missing, match="another version of pelicart"):
+        roll_back(place.place, first, SURE)
