@@ -1,4 +1,4 @@
-"""The command lines about all orders at once: export, audit, cost. As data for argparse."""
+"""The command lines about all orders at once, as data for argparse."""
 
 from __future__ import annotations
 
@@ -29,4 +29,10 @@ def records(commands: Commands) -> None:
     costs.set_defaults(module="cost")
     costs.add_argument(
         "--days", type=int, default=30, metavar="N", help="of the last N whole days (default 30)"
+    )
+    restored = commands.add_parser("restore", help="put a restored table's items back")
+    restored.set_defaults(module="restore")
+    restored.add_argument("table", help="the restored one's name", metavar="TABLE")
+    restored.add_argument(
+        "--overwrite", action="store_true", help="what is there as well, as it was then"
     )
