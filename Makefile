@@ -29,18 +29,18 @@ demo: $(STAMP) ## the demo shop on http://127.0.0.1:$(PORT)
 
 test: $(STAMP) ## the tests that every change must pass
 	@sh tools/chromium.sh
-	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
 
 test-all: $(STAMP) ## every test, the slow ones too
 	@sh tools/chromium.sh
-	@$(BIN)/python -m pytest -n 2 -q --hypothesis-profile=drawn
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q --hypothesis-profile=drawn
 
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
 	@if out=$$($(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN); \
 	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
 
 kills: $(STAMP) ## every walk through the shop, killed at every call of every function; prints the table
-	@if out=$$($(BIN)/python -m pytest -n 2 tests/killing --no-header -q -rN); \
+	@if out=$$($(BIN)/python -m pytest -n 2 --dist worksteal tests/killing --no-header -q -rN); \
 	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
 
 race: $(STAMP) ## processes of buyers at the last units, with and without what guards them (RACE=--help)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from pelicart.money import Money
@@ -117,14 +117,28 @@ class Quote:
 
     def as_data(self) -> dict[str, Any]:
         """Plain lists and dicts, for JSON and for the order's item."""
-        data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        # As it always was: an order's digest must not change with our version.
-        if self.fee is None:
-            del data["fee"]
-        for line in data["lines"]:
-            if not line["terms"]:
-                del line["terms"]
-        return data
+        # What was added later is left out where it says nothing: digests must not change.
+        fee = {"fee": _fields(self.fee)} if self.fee else {}
+        return {
+            **{name: value for name, value in _fields(self).items() if name != "fee"},
+            "lines": [_line_data(line) for line in self.lines],
+            "delivery": _fields(self.delivery) if self.delivery else None,
+            "taxes": [_fields(tax) for tax in self.taxes],
+            **fee,
+        }
+
+
+def _line_data(line: PricedLine) -> dict[str, Any]:
+    data = _fields(line)
+    if not line.terms:
+        del data["terms"]
+    choice = [list(pair) for pair in line.choice]
+    return {**data, "choice": choice, "extras": [_fields(extra) for extra in line.extras]}
+
+
+def _fields(one: PricedExtra | PricedLine | Delivery | Fee | TaxAmount | Quote) -> dict[str, Any]:
+    """`asdict` without what is within: a quote is written out several times at each checkout."""
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 def quote_from(data: Mapping[str, Any]) -> Quote:

@@ -30,7 +30,7 @@ Entry = Mapping[str, Any]
 def disagreements(demo: Running) -> list[str]:
     """What doesn't fit, hours after the last purchase, when all that could be missed was."""
     demo.travel(3 * 3600)
-    demo.told("reconcile")
+    demo.reconcile()
     orders, left = list(demo.orders()), {sku: demo.stock(sku) for sku in START}
     wrong = [*of_stock(orders, left)]
     for desk in demo.desks:

@@ -16,7 +16,7 @@ QUIET = [
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-sandbox"),
 ]
-PATIENCE = 15_000
+PATIENCE = 60_000
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PRODUCTS = Path(__file__).with_name("products")
-PATIENCE = 90
+PATIENCE = 180
 
 
 def make_site(folder: Path) -> None:
@@ -55,7 +55,7 @@ def stop(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> 
     """Ends the demo as a person does; its exit code and all it said."""
     process.send_signal(by)
     try:
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()

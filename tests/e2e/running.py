@@ -18,6 +18,7 @@ from pelicart.order import Order, State
 from pelicart.store.dynamo import DynamoStore, open_store
 from pelicart.writes import Item
 from pelicart_command.finding import newest
+from pelicart_infra.local.invoke import Functions
 
 
 def within(seconds: float, holds: Callable[[], bool]) -> bool:
@@ -49,7 +50,7 @@ class Running:
         """`pelicart --demo …` in a second terminal."""
         return subprocess.run(
             [sys.executable, "-m", "pelicart_command", "--demo", *argv],
-            check=False, cwd=self.folder, capture_output=True, text=True, timeout=60,
+            check=False, cwd=self.folder, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
 
     def told(self, *argv: str) -> str:
@@ -57,6 +58,12 @@ class Running:
         done = self.command(*argv)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def reconcile(self) -> dict[str, int]:
+        """What the schedule does, and `pelicart reconcile` too; without the time that takes."""
+        said = Functions(self.note["functions"]).invoke("reconcile", {})
+        assert isinstance(said, dict), said
+        return said
 
     def url(self, sku: str) -> str:
         """Address of a product's page, as published."""
@@ -81,7 +88,7 @@ class Running:
 
     def comes_to(self, number: str, state: State) -> bool:
         """Whether an order comes to this state before long."""
-        return within(10, lambda: self.order(number).state == state)
+        return within(60, lambda: self.order(number).state == state)
 
     def now(self) -> int:
         return int(time.time()) + int((self.folder / ".pelicart" / "clock").read_text("ascii"))

@@ -12,7 +12,7 @@ import httpx
 from tests.e2e.page import Form, Page, origin_of
 
 FORM = "application/x-www-form-urlencoded"
-PATIENCE = 15
+PATIENCE = 60
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Shopper:
             cookies=CookieJar(policy),
             mounts={self.origin: self.through} if self.through else None,
             trust_env=False,
-            timeout=30,
+            timeout=60,
             verify=False,  # noqa: S501  there is no TLS on loopback, and certificates load slowly
         )
 

@@ -19,7 +19,7 @@ def test_the_commands_of_the_guide_buy_by_card_and_by_cheque(demo, tmp_path):
         env={"PATH": "/usr/bin:/bin", "SHOP": demo.origin, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "303" in done.stdout

@@ -6,7 +6,12 @@ from tests.e2e.steps import AWAITING, BY_HAND, CARD, HOSTED, PAID
 
 pytestmark = pytest.mark.skipif(not BINARY, reason="needs Debian's chromium")
 
-WALKS = [(method, number % 2 == 0) for number, method in enumerate((*HOSTED, *BY_HAND))]
+ALWAYS = ("card", "monetico", "ssl")
+"""A redirect, a form that is posted on, and a card that is sealed; the others are alike."""
+WALKS = [
+    pytest.param(method, number % 2 == 0, marks=() if method in ALWAYS else pytest.mark.slow)
+    for number, method in enumerate((*HOSTED, *BY_HAND))
+]
 
 
 @pytest.fixture(scope="module")

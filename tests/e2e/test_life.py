@@ -14,6 +14,9 @@ from tests.e2e.steps import AWAITING, buy, pay_and_leave, reference_of
 
 from pelicart.orders.moves import TELL_AFTER
 
+PARTING = 60
+"""Seconds that a demo may take to end on a busy machine."""
+
 linux = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads Linux's /proc")
 
 
@@ -43,7 +46,7 @@ def ended(pid):
 
 
 def all_end(pids):
-    return within(10, lambda: all(map(ended, pids)))
+    return within(60, lambda: all(map(ended, pids)))
 
 
 def start(folder, *options):
@@ -52,47 +55,47 @@ def start(folder, *options):
 
 
 @linux
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP])
 def test_the_whole_tree_ends_with_it(built, by):
     process, _ = start(built)
-    tree = children(process.pid)
-    assert len(tree) == 10  # table, files, mailbox, four providers, functions, gateway, stream
-    code, said = stop(process, by)
-    assert (code, said.splitlines()[-1]) == (0, "Stopped: everything has ended.")
-    assert all_end(tree)
-    assert not (built / ".pelicart" / "demo.json").exists()
+    ends_whole(process, by)
 
 
+@linux
 def test_it_hears_ctrl_c_where_a_shell_started_it_in_the_background(built):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what such a shell leaves behind
     try:
         process, _ = start(built)
     finally:
         signal.signal(signal.SIGINT, before)
-    assert stop(process)[0] == 0
+    ends_whole(process, signal.SIGINT)
+    assert not (built / ".pelicart" / "demo.json").exists()
+
+
+def ends_whole(process, by):
+    tree = children(process.pid)
+    assert len(tree) == 10  # table, files, mailbox, four providers, functions, gateway, stream
+    code, said = stop(process, by)
+    assert (code, said.splitlines()[-1]) == (0, "Stopped: everything has ended.")
+    assert all_end(tree)
 
 
 @linux
-def test_its_children_end_even_if_it_is_killed(built):
+def test_its_children_end_even_if_it_is_killed_or_one_of_them_falls(built):
     process, _ = start(built)
     tree = children(process.pid)
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=PARTING)
     assert all_end(tree)
     again, _ = start(built)  # the note that was left behind is no hindrance
-    assert stop(again)[0] == 0
-
-
-@linux
-def test_if_one_part_falls_all_of_it_ends_and_says_which(built):
-    process, _ = start(built)
-    tree = children(process.pid)
+    tree = children(again.pid)
     gateway = next(
         pid for pid in tree if b"local.gateway" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
     os.kill(gateway, signal.SIGKILL)
-    said, _ = process.communicate(timeout=20)
-    assert process.returncode == 1
+    said, _ = again.communicate(timeout=PARTING)
+    assert again.returncode == 1
     assert "gateway ended." in said
     assert all_end(tree)
 
@@ -102,7 +105,7 @@ def test_a_taken_port_is_told_before_anything_is_built(demo, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = launch(tmp_path, "--port", str(port))
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=PARTING)
     assert process.returncode == 1
     assert said.splitlines() == [
         f"Port {port} is taken by another program. Choose another one:  make demo PORT={port + 1}"
@@ -112,14 +115,14 @@ def test_a_taken_port_is_told_before_anything_is_built(demo, tmp_path):
 
 def test_a_folder_has_one_demo_at_a_time(demo):
     process = launch(demo.folder)
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=PARTING)
     assert process.returncode == 1
     assert f"open at {demo.origin}/ already" in said
 
 
 def test_outside_a_shops_folder_it_says_so(tmp_path):
     process = launch(tmp_path)
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=PARTING)
     assert process.returncode == 1
     assert "There is no pelicanconf.py" in said
 
@@ -172,6 +175,6 @@ def test_a_gateway_of_the_other_shape_sells_too_and_reconciles_by_itself(built):
         assert demo.comes_to(reference_of(hosted), "paid")
         assert demo.mailbox.mails(reference_of(hosted)) == []
         demo.travel(TELL_AFTER + 60)
-        assert within(10, lambda: len(demo.mailbox.mails(reference_of(hosted))) == 2)
+        assert within(60, lambda: len(demo.mailbox.mails(reference_of(hosted))) == 2)
     finally:
         stop(process)

@@ -25,7 +25,7 @@ def test_an_order_is_sent_told_and_given_back_with_its_goods(demo, shopper):
     demo.told("orders", "ship", number, "--carrier", "Post & Co", "--tracking", "6A 0123")
     assert "It travels with Post & Co, number 6A 0123." in shopper.get(page.url).text
     assert number not in demo.told("orders", "list", "--to-ship")
-    assert within(10, lambda: f"Your order {number} is on its way" in subjects(demo, number))
+    assert within(60, lambda: f"Your order {number} is on its way" in subjects(demo, number))
     given = demo.told("refund", number, "--restock")
     assert given.splitlines()[1] == (f"The goods of order {number} are on sale again: 1 TEST-RARE.")
     assert demo.stock("TEST-RARE") == before
@@ -39,7 +39,7 @@ def test_an_order_that_is_given_up_can_not_be_paid(demo, shopper):
     assert "is cancelled, and its goods" in demo.told("orders", "cancel", number)
     assert demo.stock("TEST-RARE") == left + 1
     assert "expired" in shopper.get(hosted.url).text.lower()
-    assert within(10, lambda: f"Your order {number} is cancelled" in subjects(demo, number))
+    assert within(60, lambda: f"Your order {number} is cancelled" in subjects(demo, number))
 
 
 def test_what_no_notice_told_is_asked_for(demo, shopper):

@@ -53,13 +53,13 @@ def test_a_cancelled_order_loses_its_card(demo, shopper):
     page = buy(demo, shopper, "TEST-PLAIN", "ssl")
     number = number_of(page)
     shopper.click(page, "Cancel this order")
-    demo.told("reconcile")
+    demo.reconcile()
     assert (demo.order(number).state, card_of(demo, number)) == ("cancelled", None)
 
 
 def test_an_order_that_runs_out_loses_its_card(demo, bought):
     demo.travel(7 * DAY + 60)
-    demo.told("reconcile")
+    demo.reconcile()
     assert (demo.order(bought).state, card_of(demo, bought)) == ("expired", None)
 
 

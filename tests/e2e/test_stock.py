@@ -69,7 +69,7 @@ def test_what_is_sold_out_is_told_by_the_next_build(demo, tmp_path):
     subprocess.run(
         [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-q",
          "-o", str(tmp_path / "output")],
-        check=True, cwd=demo.folder, timeout=60,
+        check=True, cwd=demo.folder, timeout=120,
         env={**os.environ, "PELICART_ORIGIN": demo.origin, "PELICART_DEMO_CARD_KEY": key.strip()},
     )  # fmt: skip
     page = (tmp_path / "output" / demo.url("TEST-LEAVING").strip("/") / "index.html").read_text()

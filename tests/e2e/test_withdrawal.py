@@ -21,7 +21,7 @@ def mails(demo, number, *words, count=1):
         ]
         return len(found) >= count
 
-    assert within(10, come), demo.mailbox.mails(number)
+    assert within(60, come), demo.mailbox.mails(number)
     return found
 
 

@@ -11,18 +11,10 @@ from tests.e2e.running import Running
 from pelicart.order import Order, stock_key
 from pelicart.writes import Write
 from pelicart_infra.functions import FUNCTIONS
-from pelicart_infra.local.invoke import Functions
 
 HOURS, WEEKS = 3 * 3600, 20 * 86400
 ROUNDS = 3
 SECRETS = {name for function in FUNCTIONS for name in function.secrets}
-
-
-def reconcile(demo: Running) -> dict[str, int]:
-    """What the schedule does."""
-    said = Functions(demo.note["functions"]).invoke("reconcile", {})
-    assert isinstance(said, dict), said
-    return said
 
 
 def settle(demo: Running) -> None:
@@ -36,7 +28,7 @@ def settle(demo: Running) -> None:
     for wait in (HOURS, WEEKS):
         demo.travel(wait)
         for _ in range(ROUNDS):
-            if not reconcile(demo):
+            if not demo.reconcile():
                 break
 
 

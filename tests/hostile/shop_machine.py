@@ -25,7 +25,6 @@ from tests.hostile.settling import (
     fill_shelves,
     leaks,
     paid_in_books,
-    reconcile,
     settle,
 )
 from tests.hostile.window import CANARIES, GOODS, Window
@@ -199,7 +198,7 @@ class ShopMachine(RuleBasedStateMachine):
     @rule()
     @told
     def reconciles(self) -> None:
-        reconcile(self.demo)
+        self.demo.reconcile()
 
     @rule(seconds=st.sampled_from(LONGER))
     @told

@@ -10,7 +10,7 @@ from tests.simulation.standing.wire import in_process
 from tests.simulation.story import story
 from tests.simulation.swarm import KINDS
 
-SEEDS, CHUNK, REAL = 2000, 100, 100
+SEEDS, CHUNK, REAL = 2000, 100, 50
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))

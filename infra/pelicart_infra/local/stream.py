@@ -25,6 +25,9 @@ TRIES = 4
 POLL, PAUSE = 0.3, 0.2
 """Seconds between looks at the stream, and before the first record that failed comes again."""
 
+SELDOM, IDLE = 1.0, 30
+"""Seconds between looks once so many have found nothing: a demo that nobody uses costs little."""
+
 Record = Mapping[str, Any]
 
 
@@ -109,11 +112,13 @@ def main() -> None:
     listeners = [Listener(functions, function) for function in FUNCTIONS if function.stream]
     looks = records(boto3.client("dynamodbstreams", endpoint_url=url), table)
     print(f"ready {table}", flush=True)
+    idle = 0
     for news in looks:
         for listener in listeners:
             listener.hear(news)
-        if not news:
-            time.sleep(POLL)
+        idle = 0 if news else idle + 1
+        if idle:
+            time.sleep(POLL if idle < IDLE else SELDOM)
 
 
 if __name__ == "__main__":

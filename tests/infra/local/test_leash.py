@@ -30,7 +30,7 @@ def test_a_child_ends_when_its_parent_lets_go(module):
     with child:
         assert child.stdout.readline() == b"up\n"
         child.stdin.close()
-        assert child.wait(10) == -signal.SIGTERM
+        assert child.wait(60) == -signal.SIGTERM
 
 
 def test_a_child_ends_when_its_parent_is_killed(module):
@@ -47,7 +47,7 @@ def test_a_child_ends_when_its_parent_is_killed(module):
         assert parent.stdout.readline() == b"up\n"
         parent.kill()
         # The child holds the pipe too: it is at its end only when both are gone.
-        parent.communicate(timeout=10)
+        parent.communicate(timeout=60)
 
 
 def test_a_child_gets_its_arguments_and_gives_its_exit_code(module):
@@ -57,4 +57,4 @@ def test_a_child_gets_its_arguments_and_gives_its_exit_code(module):
     )
     with child:
         assert child.stdout.read() == b"['-a', 'b'] __main__\n"
-        assert child.wait(10) == 3
+        assert child.wait(60) == 3

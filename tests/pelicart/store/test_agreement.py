@@ -44,7 +44,12 @@ def compared(dynamo, examples, figure, where):
 
 
 def test_memory_and_the_local_table_agree(table_client, fresh_table, fresh_cards, figure):
-    compared(DynamoStore(table_client, fresh_table, fresh_cards), 50, figure, "moto")
+    compared(DynamoStore(table_client, fresh_table, fresh_cards), 20, figure, "moto")
+
+
+@pytest.mark.slow
+def test_memory_and_the_local_table_agree_for_long(table_client, fresh_table, fresh_cards, figure):
+    compared(DynamoStore(table_client, fresh_table, fresh_cards), 500, figure, "moto")
 
 
 @pytest.mark.slow
