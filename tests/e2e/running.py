@@ -7,18 +7,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.desk import Desk
 from tests.e2e.mailbox import Mailbox
 
-from pelicart.order import Order, State
-from pelicart.store.dynamo import DynamoStore, open_store
+from pelicart.order import Order, State, order_from, order_key
+from pelicart.store.dynamo import DynamoStore
+from pelicart.store.wire import DYNAMODB, Wire, connect
 from pelicart.writes import Item
-from pelicart_command.finding import newest
+from pelicart_command.finding import find, newest
 from pelicart_infra.local.invoke import Functions
+
+PATIENCE = 60
+"""Seconds that anything may take on a busy machine."""
 
 
 def within(seconds: float, holds: Callable[[], bool]) -> bool:
@@ -37,14 +42,19 @@ class Running:
 
     folder: Path
     note: dict[str, Any]
+    _ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
         return str(self.note["origin"])
 
-    @property
+    @cached_property
     def store(self) -> DynamoStore:
-        return open_store(self.note["environment"])
+        environment = self.note["environment"]
+        patient = Wire(connect(environment, replace(DYNAMODB, read=PATIENCE)))
+        return DynamoStore(
+            patient, environment["PELICART_TABLE"], environment["PELICART_CARDS_TABLE"]
+        )
 
     def command(self, *argv: str) -> subprocess.CompletedProcess[str]:
         """`pelicart --demo …` in a second terminal."""
@@ -84,11 +94,13 @@ class Running:
         return newest(self.store, self.now(), months=2)
 
     def order(self, number: str) -> Order:
-        return next(order for order in self.orders() if order.number == number)
+        if number not in self._ids:
+            self._ids[number] = find(self.store, number, self.now()).id
+        return order_from(self.item(order_key(self._ids[number])))
 
     def comes_to(self, number: str, state: State) -> bool:
         """Whether an order comes to this state before long."""
-        return within(60, lambda: self.order(number).state == state)
+        return within(PATIENCE, lambda: self.order(number).state == state)
 
     def now(self) -> int:
         return int(time.time()) + int((self.folder / ".pelicart" / "clock").read_text("ascii"))

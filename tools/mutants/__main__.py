@@ -56,7 +56,7 @@ def _tried(target: Target, explained: Mapping[str, Mapping[str, str]]) -> Iterat
     if _wait(begin(Spoilt(target.module, source, target.path), target.tests)):
         yield f"{target.module}: its tests fail as it is"
         return
-    _try_all(target, wrongs(source), 5 * (time.monotonic() - started) + GRACE)
+    _try_all(target, source, 5 * (time.monotonic() - started) + GRACE)
     short = target.module.removeprefix("pelicart.")
     known = explained.get(short, {})
     unknown = [wrong for wrong in target.survived if wrong.key not in known]
@@ -74,13 +74,13 @@ def _wait(child: int) -> int:
     return code
 
 
-def _try_all(target: Target, all_wrongs: list[Wrong], patience: float) -> None:
-    waiting, running = list(reversed(all_wrongs)), dict[int, tuple[Wrong, float]]()
+def _try_all(target: Target, source: str, patience: float) -> None:
+    waiting, running = list(reversed(wrongs(source))), dict[int, tuple[Wrong, float]]()
     target.tried = len(waiting)
     while waiting or running:
         while waiting and len(running) < AT_ONCE:
             wrong = waiting.pop()
-            child = begin(Spoilt(target.module, wrong.source, target.path), target.tests)
+            child = begin(Spoilt(target.module, wrong.spoilt(source), target.path), target.tests)
             running[child] = (wrong, time.monotonic())
         time.sleep(0.01)
         for child, (wrong, begun) in list(running.items()):

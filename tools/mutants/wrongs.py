@@ -1,4 +1,4 @@
-"""Every small wrong that a module can be given, each as a whole new source."""
+"""Every small wrong that a module can be given."""
 
 from __future__ import annotations
 
@@ -19,32 +19,38 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """`was` and `now` are the line of code before and after, `within` is the function it is in."""
+    """`was` and `now` are the line of code before and after, `within` is the function it is in.
+
+    `place` and `variant` say where it is, and which of the ways to spoil that.
+    """
 
     within: str
     was: str
     now: str
-    source: str
+    place: int
+    variant: int
 
     @property
     def key(self) -> str:
         """What names it as long as the code about it stays."""
         return f"{self.within}: {self.was} -> {self.now}"
 
+    def spoilt(self, source: str) -> str:
+        """The source with this wrong in it."""
+        tree = ast.parse(source)
+        _, node = list(_places(tree))[self.place]
+        _spoil(node, self.variant)
+        return ast.unparse(ast.fix_missing_locations(tree))
+
 
 def wrongs(source: str) -> list[Wrong]:
     """All of a module; the same key only once."""
-    tree = ast.parse(source)
     found: dict[str, Wrong] = {}
-    for number, (within, node) in enumerate(_places(tree)):
+    for place, (within, node) in enumerate(_places(ast.parse(source))):
         for variant in range(_variants(node)):
-            changed = copy.deepcopy(tree)
-            _, place = list(_places(changed))[number]
-            was = _line(node)
-            _spoil(place, variant)
-            wrong = Wrong(
-                within, was, _line(place), ast.unparse(ast.fix_missing_locations(changed))
-            )
+            spoilt = copy.deepcopy(node)
+            _spoil(spoilt, variant)
+            wrong = Wrong(within, _line(node), _line(spoilt), place, variant)
             if wrong.was != wrong.now:
                 found.setdefault(wrong.key, wrong)
     return list(found.values())
