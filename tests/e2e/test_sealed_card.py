@@ -75,7 +75,7 @@ def test_a_number_that_is_none_is_asked_for_again(demo, shopper):
 
 def test_the_script_is_where_the_page_says_with_the_content_it_vouches_for(demo, shopper):
     review = to_review(shopper, add(demo, shopper, "TEST-PLAIN"), "ssl")
-    (script,) = review.tree.xpath("//script[@type='module']")
+    (script,) = review.tree.xpath("//script[@integrity]")
     answer = shopper.client.get(demo.origin + script.get("src"))
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/javascript")
