@@ -14,6 +14,8 @@ from pelicart_infra.aws.shop import ShopStack
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.stage import Stage
 
+ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/other/one"
+
 SMALL = Stage("small", providers=("stripe",), mail="none", keep=False)
 """As little as a stage can have."""
 
@@ -76,6 +78,15 @@ def whole(made):
 @pytest.fixture(scope="session")
 def without_cdn(made):
     return made(replace(SMALL, name="bare"), cdn_secret_version=0)
+
+
+@pytest.fixture(scope="session")
+def elsewhere(made):
+    """A shop whose web ACL is in another stack, and whose mails somebody else takes."""
+    stage = replace(
+        SMALL, name="elsewhere", region="eu-west-3", waf=500, mail="smtps://ada@mail.example.com"
+    )
+    return made(stage, acl=ACL, more={"AWS_ENDPOINT_URL_SSM": "http://ssm.example"})
 
 
 def of_type(template, kind):
