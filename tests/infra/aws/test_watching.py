@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aws_cdk import App
@@ -158,3 +159,9 @@ def test_a_rule_that_could_not_work_is_not_made(bundles):
     stage = replace(SMALL, region="eu-west-3", waf=500)
     with pytest.raises(StageWrong, match="us-east-1"):
         ShopStack(App(), "Shop", stage=stage, bundles=bundles, cdn_secret_version=1)
+
+
+def test_each_alarm_has_its_page(whole):
+    told = (Path(__file__).parents[3] / "docs/operations.md").read_text("utf-8")
+    for name in alarms(whole):
+        assert f"### Alarm {name}\n" in told

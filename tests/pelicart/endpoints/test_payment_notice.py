@@ -129,3 +129,12 @@ def test_a_notice_goes_to_a_provider_of_the_shop(pending, provider, status):
 def test_a_notice_is_posted(pending):
     answer = notice(pending, method="GET")
     assert (answer["statusCode"], answer["headers"]["allow"]) == (405, "POST")
+
+
+def test_a_notice_that_was_taken_is_told_to_the_log_and_a_forged_one_is_not(pending, caplog):
+    caplog.set_level("INFO")
+    notice(pending, signature="bad")
+    pending.provider.takes("session-1", 1500)
+    notice(pending)
+    taken = [one for one in caplog.records if one.event == "notice"]
+    assert [one.provider for one in taken] == ["stripe"]
