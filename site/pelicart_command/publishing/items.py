@@ -18,6 +18,7 @@ from pelicart.store.limits import MOST
 from pelicart.writes import Refused, Store, Write
 from pelicart_command.publishing.diff import Difference, difference
 from pelicart_command.publishing.parallel import in_parallel
+from pelicart_command.publishing.table import patiently
 from pelicart_command.withdrawal import published_now, published_skus
 
 _PRODUCT, _STOCK = product_key(""), stock_key("")
@@ -120,15 +121,16 @@ def _withdrawn(store: Store, apart: Difference[str], wanted: Publication) -> tup
 
 def _withdraw(store: Store, sku: str) -> None:
     """Keeps a product, so that carts can name it, but unsellable."""
-    item = store.read([product_key(sku)]).get(product_key(sku))
+    item = patiently(lambda: store.read([product_key(sku)])).get(product_key(sku))
     product = product_of(item) if item else None
     if product and product.orderable:
-        store.write(put_product(replace(product, orderable=False)))
+        gone = put_product(replace(product, orderable=False))
+        patiently(lambda: store.write(gone))
 
 
 def _write(store: Store, write: Write) -> None:
     try:
-        store.write(write)
+        patiently(lambda: store.write(write))
     except Refused:
         if not write.expect:
             raise

@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Event, Thread
 
-from pelicart.errors import PelicartError
+from pelicart.errors import PelicartError, Raced, TableDown
 from pelicart.writes import Absent, Is, Item, Refused, Store, Write
 from pelicart_command.publishing.errors import AGAIN, Held, LeaseLost
+from pelicart_command.publishing.table import patiently
 
 KEY = "PUBLISHING"
 
@@ -57,8 +58,8 @@ class Lease:
 
     def release(self) -> None:
         """Gives it back, if it is still ours."""
-        with suppress(Refused):
-            self._store.write(Write(KEY, (self.check,), delete=True))
+        with suppress(Refused, Raced, TableDown):  # the last two: it ends by itself, too
+            patiently(lambda: self._store.write(Write(KEY, (self.check,), delete=True)))
 
     def holds(self) -> None:
         """`LeaseLost` unless one may send now; asks nobody."""

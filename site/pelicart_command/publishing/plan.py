@@ -81,7 +81,9 @@ def known_of(place: Place, state: State, *, whole: bool) -> Known:
 
 def planned(place: Place, known: Known, wanted: Release, publication: Publication) -> Plan:
     """What makes the place that of `wanted`."""
-    sites: list[Mapping[str, Entry]] = [one.site for one in known.releases] or [{}]
+    sites: list[Mapping[str, Entry]] = [one.site for one in known.releases]
+    if not known.present:
+        sites.append({})  # nothing was whole so far
     items = items_due(place.store(), known.publications, publication, uncertain=known.uncertain)
     touched = difference(sites, wanted.site)
     site = touched

@@ -23,11 +23,16 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
         counted.end()
 
 
+def watched() -> bool:
+    """Whether somebody looks on."""
+    return sys.stdout.isatty()
+
+
 class _Counted:
     def __init__(self, what: str, total: int) -> None:
         self._what, self._total, self._done = what, total, 0
         self._lock, self._told = Lock(), time.monotonic()
-        self._live = sys.stdout.isatty()
+        self._live = watched()
 
     def one(self) -> None:
         with self._lock:

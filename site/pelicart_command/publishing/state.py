@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pelicart.writes import Is, Item, Refused, Store, Write
 from pelicart_command.publishing import lease
 from pelicart_command.publishing.errors import AGAIN, LeaseLost
+from pelicart_command.publishing.table import patiently
 
 KEY = "PUBLISHED"
 
@@ -74,6 +75,6 @@ def _write(store: Store, check: Is, state: State) -> None:
     item: Item = {"key": KEY, "rev": state.rev, "at": state.at, "by": state.by}
     item |= {"begun": list(state.begun), "before": list(state.before)}
     try:
-        store.write_all([Write(lease.KEY, (check,)), Write(KEY, put=item)])
+        patiently(lambda: store.write_all([Write(lease.KEY, (check,)), Write(KEY, put=item)]))
     except Refused as refused:
         raise LeaseLost(f"another publishes by now: {AGAIN}") from refused

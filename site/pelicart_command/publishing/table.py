@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from pelicart.errors import Raced, TableDown
 from pelicart.store.wire import ClientError
@@ -14,6 +16,22 @@ EXPIRED = frozenset(
     "ExpiredTokenException InvalidSignatureException UnrecognizedClientException "
     "MissingAuthenticationTokenException IncompleteSignatureException".split()
 )
+
+
+PAUSES = (1, 2, 4, 8)
+"""Seconds before asking a table again that was silent, or busy beyond its store's own patience."""
+
+T = TypeVar("T")
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """Asks again and again, for what may be done twice: a publish has more time than a shopper."""
+    for pause in PAUSES:
+        try:
+            return work()
+        except (Raced, TableDown):
+            time.sleep(pause)
+    return work()
 
 
 @contextmanager

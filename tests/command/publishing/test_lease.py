@@ -9,6 +9,7 @@ from pelicart.errors import TableDown
 from pelicart.store.memory import MemoryStore
 from pelicart.writes import Write
 from pelicart_command.publishing import lease as module
+from pelicart_command.publishing import table
 from pelicart_command.publishing.errors import Held, LeaseLost
 from pelicart_command.publishing.lease import KEY, LASTS, SKEW, Lease, held
 from pelicart_command.publishing.state import State, begin, finish, read_state
@@ -118,6 +119,19 @@ def test_it_is_given_back_however_a_run_ends(lease, store, end):
     with pytest.raises(end), held(lease()):
         raise end
     assert store.read([KEY]) == {}
+
+
+def test_a_table_that_is_silent_at_the_end_hides_no_other_error(clock, monkeypatch):
+    monkeypatch.setattr(table, "PAUSES", ())
+
+    class Down(MemoryStore):
+        def write(self, write: Write):
+            if write.delete:
+                raise TableDown("silent")
+            return super().write(write)
+
+    with pytest.raises(ValueError, match="first"), held(Lease(Down(), "mine", "merle", clock)):
+        raise ValueError("first")
 
 
 def test_it_is_renewed_meanwhile_also_after_the_table_gave_no_answer(lease, store, monkeypatch):

@@ -16,6 +16,7 @@ from pelicart.publication import product_of, shop_of
 from pelicart.store.dynamo import open_store
 from pelicart.writes import Write
 from pelicart_command import main
+from pelicart_command.publishing import bringing
 from pelicart_command.publishing.lease import Lease
 from pelicart_infra.deployed import PARAMETER, Deployed
 from pelicart_infra.tables import MAIN, create_table_request
@@ -231,6 +232,14 @@ def test_a_release_that_lost_a_part_is_refused_before_anything_is_touched(pelica
     code, _, err = pelicart("rollback")
     assert (code, "lacks mug/index.html by now" in err) == (1, True)
     assert product_of(table().read(["PRODUCT#MUG"])["PRODUCT#MUG"]) == priced(MUG, 950)
+
+
+def test_a_large_file_is_sent_in_parts(pelicart, tmp_path, monkeypatch):
+    monkeypatch.setattr(bringing, "LARGE", 3)
+    write_build(tmp_path, [SONG])
+    assert pelicart("publish", "--no-build")[0] == 0
+    page = client("s3").get_object(Bucket="site", Key="index.html")
+    assert (page["Body"].read(), page["ContentType"]) == (b"home", "text/html; charset=utf-8")
 
 
 def test_whole_heals_what_was_changed_by_hand(pelicart, tmp_path):

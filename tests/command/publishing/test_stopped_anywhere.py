@@ -155,6 +155,14 @@ def test_every_step_of_a_publish_can_be_its_last(first):
         assert {"/mug", "/mug/", "/mug/index.html", "/look.css"} <= forgotten
 
 
+def test_a_first_publish_that_was_stopped_is_asked_for_anew_as_a_whole():
+    place = FakePlace()
+    assert run(place, 0, 0, stop=21)
+    assert len(place.site.log) == 3
+    assert not run(place, 0, 1)
+    assert {"/", "/look.css", "/mug/", "/pen/"} <= set(place.cdn.forgotten[-1])
+
+
 def test_what_was_sent_before_a_stop_is_not_sent_again():
     place = FakePlace()
     run(place, 1, 0)

@@ -6,8 +6,9 @@ import pytest
 
 from pelicart.errors import Raced, TableDown
 from pelicart.store.wire import ClientError
+from pelicart_command.publishing import table
 from pelicart_command.publishing.errors import Denied, Missing, Unreachable
-from pelicart_command.publishing.table import of_table
+from pelicart_command.publishing.table import of_table, patiently
 
 
 def refused(code):
@@ -36,3 +37,25 @@ def test_an_error_says_what_to_do(wrong, kind, words):
 def test_a_mistake_of_ours_is_not_hidden():
     with pytest.raises(ClientError, match="ValidationException"), of_table():
         raise refused("ValidationException")
+
+
+def silent(times):
+    """Answers once it was silent so often."""
+    asked = []
+
+    def work():
+        asked.append(1)
+        if len(asked) <= times:
+            raise TableDown("TimeoutError")
+        return len(asked)
+
+    return work
+
+
+def test_a_silent_table_is_asked_again(monkeypatch):
+    slept = []
+    monkeypatch.setattr(table.time, "sleep", slept.append)
+    assert patiently(silent(4)) == 5
+    assert slept == [1, 2, 4, 8]
+    with pytest.raises(TableDown):
+        patiently(silent(5))
