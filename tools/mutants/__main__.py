@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.mutants.trial import GRACE, Spoilt, begin, ended
+from tools.mutants.trial import Spoilt, begin, ended
 from tools.mutants.wrongs import Wrong, wrongs
 
 ROOT = Path(__file__).parents[2]
 TARGETS, EXPLAINED = (Path(__file__).with_name(f"{name}.toml") for name in ("targets", "survivors"))
 AT_ONCE = 2
+PATIENCE = 10
+"""CPU seconds that a wrong may take beyond five times what the sound module takes."""
 PRELOADED = ("pytest", "hypothesis", "lxml.html", "jwt", "jinja2", "http.client", "werkzeug")
 
 
@@ -52,11 +54,11 @@ def main(named: list[str]) -> int:
 def _tried(target: Target, explained: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Prints the target's row; what survived without an explanation."""
     source = target.path.read_text("utf-8")
-    started = time.monotonic()
-    if _wait(begin(Spoilt(target.module, source, target.path), target.tests)):
+    code, seconds = _wait(begin(Spoilt(target.module, source, target.path), target.tests))
+    if code:
         yield f"{target.module}: its tests fail as it is"
         return
-    _try_all(target, source, 5 * (time.monotonic() - started) + GRACE)
+    _try_all(target, source, PATIENCE + round(5 * seconds))
     short = target.module.removeprefix("pelicart.")
     known = explained.get(short, {})
     unknown = [wrong for wrong in target.survived if wrong.key not in known]
@@ -67,26 +69,28 @@ def _tried(target: Target, explained: Mapping[str, Mapping[str, str]]) -> Iterat
     yield from (f"{short}: {wrong.key}" for wrong in unknown)
 
 
-def _wait(child: int) -> int:
+def _wait(child: int) -> tuple[int, float]:
     begun = time.monotonic()
-    while (code := ended(child, begun, 300)) is None:
+    while (outcome := ended(child, begun)) is None:
         time.sleep(0.02)
-    return code
+    return outcome
 
 
-def _try_all(target: Target, source: str, patience: float) -> None:
+def _try_all(target: Target, source: str, seconds: int) -> None:
     waiting, running = list(reversed(wrongs(source))), dict[int, tuple[Wrong, float]]()
     target.tried = len(waiting)
     while waiting or running:
         while waiting and len(running) < AT_ONCE:
             wrong = waiting.pop()
-            child = begin(Spoilt(target.module, wrong.spoilt(source), target.path), target.tests)
+            child = begin(
+                Spoilt(target.module, wrong.spoilt(source), target.path), target.tests, seconds
+            )
             running[child] = (wrong, time.monotonic())
         time.sleep(0.01)
         for child, (wrong, begun) in list(running.items()):
-            if (code := ended(child, begun, patience)) is not None:
+            if outcome := ended(child, begun):
                 del running[child]
-                if code == 0:
+                if outcome[0] == 0:
                     target.survived.append(wrong)
 
 

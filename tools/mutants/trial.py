@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import time
@@ -14,7 +15,9 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-GRACE = 10.0
+LONGEST = 1800
+"""Seconds after which a child is ended that only waits: one that runs for long is by its CPU time,
+which doesn't hang on what else the machine does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,13 @@ class Spoilt(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, str(self.path), "exec"), module.__dict__)  # noqa: S102  its purpose
 
 
-def begin(spoilt: Spoilt, tests: Sequence[str]) -> int:
-    """Starts a child that runs the tests; its process id."""
+def begin(spoilt: Spoilt, tests: Sequence[str], seconds: int = LONGEST) -> int:
+    """Starts a child that runs the tests for so many CPU seconds at most; its process id."""
     child = os.fork()
     if child:
         return child
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     silent = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(silent, descriptor)
@@ -70,13 +74,12 @@ def _run(spoilt: Spoilt, tests: Sequence[str]) -> int:
     return int(pytest.main([*options, *tests]))
 
 
-def ended(child: int, begun: float, patience: float) -> int | None:
-    """The exit code; None while it runs; one that ran too long is ended and counts as noticed."""
-    pid, status = os.waitpid(child, os.WNOHANG)
-    if pid:
-        return os.waitstatus_to_exitcode(status)
-    if time.monotonic() - begun < patience:
+def ended(child: int, begun: float) -> tuple[int, float] | None:
+    """Exit code and CPU seconds; None while it runs. One that was stopped counts as noticed."""
+    pid, status, used = os.wait4(child, os.WNOHANG)
+    if not pid and time.monotonic() - begun < LONGEST:
         return None
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return -signal.SIGKILL
+    if not pid:
+        os.killpg(child, signal.SIGKILL)
+        _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime

@@ -14,8 +14,8 @@ from pelicart.order import OPEN, SHARDS, Order, order_key
 from pelicart.orders.asking import asked
 from pelicart.orders.handoff import FORGOTTEN, close
 from pelicart.orders.owing import give_back
-from pelicart.orders.receive import lost_sight
-from pelicart.orders.refunding import REFUNDABLE, finish_refund
+from pelicart.orders.receive import OWED, lost_sight
+from pelicart.orders.refunding import REFUNDABLE, SLOWEST_CHECK, finish_refund
 from pelicart.orders.settle import PROCESSING_CHECK
 from pelicart.orders.stored import read_order
 from pelicart.orders.waiting import next_duty, remind
@@ -123,10 +123,16 @@ def _refund_is_due(order: Order) -> bool:
 def _next_look(order: Order, now: int) -> int:
     """At the deadline or a reminder before it, or later if that is over; 0 when it is decided."""
     if order.state not in OPEN:
-        return now + LATER if order.owed or _refund_is_due(order) else 0
+        return now + _patience(order, now) if order.owed or _refund_is_due(order) else 0
     if now < order.deadline:
         return next_duty(order.reminders, order.deadline)
     return now + (PROCESSING_CHECK if order.state == "awaiting" else LATER)
+
+
+def _patience(order: Order, now: int) -> int:
+    """Seconds until money that is owed is asked after again: the longer it is owed, the longer."""
+    noted = (entry["at"] for entry in reversed(order.history) if entry.get("why") in OWED)
+    return min(max(LATER, (now - next(noted, now)) // 2), SLOWEST_CHECK)
 
 
 def _put_off(wired: Wiring, order_id: str, now: int, due_at: int, outcome: str) -> str:

@@ -247,3 +247,29 @@ def test_money_that_was_owed_and_comes_back_is_the_merchants_case_once(pending):
     order = sent_back(pending, "session-2")
     assert (order.state, order.history[-1]["why"]) == ("review", "refund-failed")
     assert sent_back(pending, "session-2").history == order.history
+
+
+class Slow(Provider):
+    """Takes the word that money shall go back, and counts it only when it is `done`."""
+
+    done = False
+
+    def refund(self, order, amount, key):
+        before = self.payments[order.session]
+        return super().refund(order, amount, key) if self.done else before
+
+
+def test_money_that_is_owed_and_counted_late_is_asked_after_ever_more_seldom(pending):
+    twice, provider = paid_twice(pending), pending.provider
+    concluded(pending.store, provider, twice, pending.moment, "notice")
+    slow = Slow(**{name: getattr(provider, name) for name in Provider.__dataclass_fields__})
+    pending.provider = slow
+    pending.wired._modules["stripe"] = slow
+    looks = 0
+    for _ in range(7 * 86400 // 300):
+        looks += bool(passes(pending, 300))
+    assert pending.order.owed
+    assert 7 * 4 <= looks < 60
+    slow.done = True
+    passes(pending, 6 * 3600)
+    assert not pending.order.owed
