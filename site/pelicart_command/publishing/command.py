@@ -16,7 +16,7 @@ from pelicart_command.publishing.building import (
     settings_file,
 )
 from pelicart_command.publishing.errors import Missing
-from pelicart_command.publishing.place import place_of
+from pelicart_command.publishing.place import Place, place_of
 from pelicart_command.publishing.releases import list_releases, read_release
 from pelicart_command.publishing.running import Wishes, publish, roll_back
 from pelicart_command.publishing.scan import scan
@@ -52,7 +52,7 @@ def roll_back_stage(given: argparse.Namespace) -> int:
     place = place_of(deployed())
     _as_ctrl_c()
     revs, state = list_releases(place.releases), read_state(place.store())
-    rev = _meant(given.rev, revs) if given.rev else _before(state, revs)
+    rev = _meant(place, given.rev, revs) if given.rev else _before(place, state, revs)
     roll_back(place, rev, Wishes(dry=given.dry_run, whole=given.whole))
     return 0
 
@@ -75,7 +75,7 @@ def _as_ctrl_c() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def _meant(text: str, revs: list[str]) -> str:
+def _meant(place: Place, text: str, revs: list[str]) -> str:
     """The release of this name, or of a part of it that is no other's."""
     found = [rev for rev in revs if text == rev] or [rev for rev in revs if text in rev]
     if len(found) == 1:
@@ -83,14 +83,18 @@ def _meant(text: str, revs: list[str]) -> str:
     several = f": {', '.join(found)}" if found else ""
     raise Missing(
         f"{text!r} names {'several releases' if found else 'no release'}{several}. "
-        "pelicart --stage … releases  lists them"
+        f"{_listing(place)}"
     )
 
 
-def _before(state: State, revs: list[str]) -> str:
+def _before(place: Place, state: State, revs: list[str]) -> str:
     """The one before; of a run that was stopped, the one that was whole."""
     whole = [state.rev] if state.begun else []
     for rev in [*whole, *state.before]:
         if rev in revs:
             return rev
-    raise Missing("there is no earlier release. pelicart --stage … releases  lists those there are")
+    raise Missing(f"there is no earlier release. {_listing(place)}")
+
+
+def _listing(place: Place) -> str:
+    return f"pelicart --stage {place.stage} releases  lists those there are"

@@ -20,7 +20,7 @@ from pelicart_infra.deployed import Deployed
 class Place:
     """`store` opens the table, for each thread its own. No `cdn`: nothing keeps copies.
 
-    `by` is who publishes, as others are told.
+    `by` is who publishes, as others are told; `stage` is what the shop is called.
     """
 
     store: Callable[[], Store]
@@ -29,6 +29,7 @@ class Place:
     releases: Bucket
     cdn: Cdn | None
     by: str
+    stage: str = ""
     workers: int = WORKERS
 
 
@@ -48,6 +49,7 @@ def place_of(deployed: Deployed) -> Place:
         releases=S3Bucket(s3, deployed.releases),
         cdn=CloudFront(cloudfront, distribution) if cloudfront else None,
         by=who(),
+        stage=deployed.stage,
     )
 
 

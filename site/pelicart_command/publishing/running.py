@@ -81,7 +81,7 @@ def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
         _whole(place, plan)
         _bring(place, lease, state, plan, {})
     if state.rev:
-        print(f"To undo it:  rollback {state.rev}")
+        print(f"To undo it:  pelicart --stage {place.stage} rollback {state.rev}")
 
 
 def _look(

@@ -177,7 +177,14 @@ class FakePlace:
     def place(self) -> Place:
         opened: Callable[[], BreakingStore] = lambda: self.store  # noqa: E731
         return Place(
-            opened, self.site, self.files, self.releases, self.cdn, "somebody@here", workers=1
+            opened,
+            self.site,
+            self.files,
+            self.releases,
+            self.cdn,
+            "somebody@here",
+            "staging",
+            workers=1,
         )
 
     @property

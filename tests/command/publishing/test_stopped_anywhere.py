@@ -21,6 +21,7 @@ from tests.command.publishing.sites import (
 
 from pelicart.publication import product_of, writes
 from pelicart.quote import canonical
+from pelicart.writes import Write
 from pelicart_command.publishing.errors import Missing, Unreachable
 from pelicart_command.publishing.release import release_of
 from pelicart_command.publishing.releases import list_releases, read_release
@@ -233,3 +234,36 @@ def test_a_release_of_another_version_is_not_brought():
     place.releases.objects[key] = (line, place.releases.objects[key][1])
     with pytest.raises(Missing, match="another version of pelicart"):
         roll_back(place.place, first, SURE)
+
+
+def test_orders_find_what_they_go_by_in_the_table_before_what_names_it():
+    place = FakePlace()
+    run(place, 0, 0)
+    place.store.written.clear()
+    run(place, 3, 1)
+    written = place.store.written
+    assert written[0] == "PRODUCT#PEN"  # withdrawn
+    assert set(written[1:-2]) == {"PRODUCT#LAMP", "PRODUCT#SONG"}
+    assert written[-2:] == ["SHOP", "CATALOGUE"]
+
+
+def test_a_counter_is_there_before_its_product():
+    place = FakePlace()
+    run(place, 0, 0)
+    written = place.store.written
+    assert written.index("STOCK#MUG") < written.index("PRODUCT#MUG")
+    assert written[-1] == "CATALOGUE"
+    assert written[-2] == "SHOP"
+    assert {"PAGE#en", "PAGE#live"} < set(written)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_was_sold_meanwhile_stays_sold(whole):
+    place = FakePlace()
+    run(place, 0, 0)
+    first = read_state(place.memory).rev
+    place.memory.write(Write("STOCK#MUG", add={"avail": -2}))
+    assert run(place, 1, 1, stop=12)
+    run(place, 3, 2, wishes=Wishes(sure=True, whole=whole))
+    assert not rolled_back(place, first)
+    assert place.table["STOCK#MUG"] == {"key": "STOCK#MUG", "avail": 1, "stocked": 3}
