@@ -11,6 +11,7 @@ from tests.e2e.books import of_provider
 from tests.killing.world import COUNTERS, World
 
 from pelicart.order import OPEN, Order
+from pelicart_command.audit import audited
 
 GIVEN_UP = {"expired", "cancelled"}
 WANTED = {"paid": {"paid", "sale"}, "refunded": {"refunded"}, "cancelled": {"cancelled"}}
@@ -41,6 +42,7 @@ def disagreements(world: World) -> list[str]:
     orders, books = world.orders(), world.books()
     wrong = [*_of_stock(orders, world.left()), *_of_orders(orders), *_undone(world)]
     wrong += _of_letters(orders, world.post.mails)
+    wrong += [one.line() for one in audited(world.items).violations]
     if world.kind:
         wrong += of_provider(world.name, orders, books)
     return wrong
