@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.stage import Stage
 
 ALARMS: Mapping[str, str] = {
@@ -21,6 +22,14 @@ ALARMS: Mapping[str, str] = {
     "no-notices": "Orders were paid, and no notice of their provider came: look at its address.",
 }
 """`no-notices` is one for each provider of the stage, with its name behind."""
+
+METRICS: Mapping[str, int] = {"errors": len(FUNCTIONS), "no-notices": 2}
+"""How many metrics an alarm looks at, if not one: it is paid by them."""
+
+
+def metrics_of(name: str) -> int:
+    """How many metrics the alarm of this name looks at."""
+    return next((count for kind, count in METRICS.items() if name.startswith(kind)), 1)
 
 
 def alarms_of(stage: Stage) -> tuple[str, ...]:

@@ -50,11 +50,16 @@ PRICES: Mapping[str, Price] = {
     "cdn-gb": _price("CloudFront", "GB to browsers", "0.085", 1, "cloudfront"),
     "mail": _price("SES", "mails", "0.10", 1000, "ses"),
     "log-gb": _price("CloudWatch", "GB of logs", "0.50", 1, "cloudwatch"),
-    "alarm-month": _price("CloudWatch", "alarms for a month", "0.10", 1, "cloudwatch"),
+    "alarm-month": _price("CloudWatch", "alarms' metrics for a month", "0.10", 1, "cloudwatch"),
+    "metric-month": _price("CloudWatch", "metrics of ours for a month", "0.30", 1, "cloudwatch"),
+    "dashboard-month": _price("CloudWatch", "dashboards for a month", "3.00", 1, "cloudwatch"),
     "queue-request": _price("SQS", "requests", "0.40", MILLION, "sqs"),
     "table-gb-month": _price("DynamoDB", "GB kept for a month", "0.25", 1, "dynamodb"),
     "backup-gb-month": _price("DynamoDB", "GB restorable for a month", "0.20", 1, "dynamodb"),
 }
+
+FREE: Mapping[str, int] = {"alarm-month": 10, "metric-month": 10, "dashboard-month": 3}
+"""What each account has for nothing, always: a shop alone in its account pays the rest."""
 
 
 def costs(usage: Mapping[str, Decimal | float]) -> dict[str, Decimal]:

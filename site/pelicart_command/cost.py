@@ -17,8 +17,9 @@ from pelicart_command.finding import how_many
 from pelicart_command.metering import BINARY, DAY, meters, used
 from pelicart_command.stage import deployed
 from pelicart_command.stopped import Stopped
+from pelicart_infra.alarms import metrics_of
 from pelicart_infra.deployed import Deployed
-from pelicart_infra.prices import AS_OF, BUDGET, PRICES, REGION, STANDING, costs
+from pelicart_infra.prices import AS_OF, BUDGET, FREE, PRICES, REGION, STANDING, costs
 
 WORLDWIDE = "us-east-1"
 SITE = frozenset({"cdn-request", "cdn-gb"})
@@ -90,19 +91,29 @@ def report(usage: Mapping[str, Decimal], orders: int, days: int) -> Iterator[str
 def standing(stage: Deployed, sizes: Mapping[str, int]) -> Iterator[str]:
     """What a month costs in which nothing happens."""
     kept = Decimal(sum(sizes.values())) / BINARY
-    month = costs(
-        {
-            "alarm-month": len(stage.alarms),
-            "table-gb-month": kept,
-            "backup-gb-month": kept,
-        }
-    )
-    total = sum(month.values(), Decimal(0))
-    over = "OVER" if total > STANDING else "of"
+    units = {
+        "alarm-month": Decimal(sum(map(metrics_of, stage.alarms))),
+        "metric-month": Decimal(sum(SAID.get(_kind(name), 0) for name in stage.alarms)),
+        "dashboard-month": Decimal(1),
+        "table-gb-month": kept,
+        "backup-gb-month": kept,
+    }
+    left = {key: max(one - FREE.get(key, 0), Decimal(0)) for key, one in units.items()}
+    whole, paid = (sum(costs(one).values(), Decimal(0)) for one in (units, left))
+    over = "OVER" if paid > STANDING else "of"
     yield (
-        f"Standing each month: US${total:.2f} {over} US${STANDING}: {len(stage.alarms)} alarms, "
-        f"{kept:.3f} GB of table kept and restorable."
+        f"Standing each month: US${paid:.2f} {over} US${STANDING} in an account of its own, up to "
+        f"US${whole:.2f} in one whose free alarms, metrics and dashboards are used: "
+        f"{len(stage.alarms)} alarms, {kept:.3f} GB of table kept and restorable."
     )
+
+
+SAID = {"logged-errors": 1, "review": 1, "reconcile-missing": 1, "mail": 1, "no-notices": 2}
+"""Metrics that are made from the log, by the alarm that looks at them."""
+
+
+def _kind(alarm: str) -> str:
+    return "no-notices" if alarm.startswith("no-notices") else alarm
 
 
 def _sizes(session: boto3.Session, tables: list[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """`pelicart cost`: what AWS measured, in money. Questions fit AWS's own model of its API."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -11,7 +12,9 @@ from tests.pelicart.build import NOW, an_order
 from pelicart_command.cost import report, standing, usage_of
 from pelicart_command.finding import how_many
 from pelicart_command.metering import DAY, meters
+from pelicart_infra.alarms import alarms_of
 from pelicart_infra.prices import BUDGET
+from pelicart_infra.stage import Stage
 from pelicart_infra.tables import MAIN
 
 MEMORY = dict.fromkeys(SHOP.functions.values(), 512)
@@ -104,8 +107,13 @@ def test_without_orders_nothing_is_divided():
 
 
 def test_what_stands_still_is_told_by_the_month():
-    (line,) = standing(SHOP, {"shop": 2**30})
-    assert "US$0.45 of US$2.00: 0 alarms, 1.000 GB" in line
+    names = alarms_of(Stage("staging", providers=("stripe",)))
+    shop = replace(SHOP, alarms=dict.fromkeys(names, ""))
+    (line,) = standing(shop, {"shop": 2**30})
+    # 17 metrics of 10 alarms, of which 10 are free; 6 of the log and a dashboard, all free; a GB.
+    assert "US$1.15 of US$2.00 in an account of its own" in line
+    assert "up to US$6.95 in one whose free alarms" in line
+    assert "10 alarms, 1.000 GB" in line
 
 
 def test_orders_are_counted_without_reading_one(placed, store, monkeypatch):
