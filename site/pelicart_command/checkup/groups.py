@@ -22,7 +22,8 @@ GROUPS = (
     Group(
         "On AWS",
         (
-            *(pages.api, secrets.present, secrets.ages, machinery.functions, machinery.schedule),
+            *(pages.api, secrets.present, secrets.ages, secrets.taken_up, machinery.functions),
+            machinery.schedule,
             *(machinery.stream, machinery.dead_letters, watching.alarms, watching.heard),
             *(watching.recovery, watching.budget),
         ),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from pelicart.abuse.client import SHORTEST_SECRET
 from pelicart.errors import Misconfigured
-from pelicart.parameters import MARK, resolved
+from pelicart.parameters import MARK, MOST, resolved
 from pelicart.wiring import SHORTEST_KEY, Wiring
 from pelicart_command.checkup.finding import Finding, held, warning, wrong
 from pelicart_command.checkup.patient import Patient
+from pelicart_infra.functions import FUNCTIONS
 
 OLD = 400
 """Days after which signing keys should have been rotated."""
@@ -89,3 +91,41 @@ def ages(patient: Patient) -> Iterator[Finding]:
     days = int((patient.now() - versions[-1].at) // DAY)
     what = f"signing keys were changed {days} day{'' if days == 1 else 's'} ago"
     yield warning(what, "pelicart keys rotate PELICART_KEYS") if days > OLD else Finding(what)
+
+
+def taken_up(patient: Patient) -> Iterator[Finding]:
+    """Whether each function was started after its secrets were last written, as by another way."""
+    written = _written(patient)
+    late: list[str] = []
+    for one in FUNCTIONS:
+        name = patient.stage.functions.get(one.name)
+        newest = max((written[secret] for secret in one.secrets if secret in written), default=0.0)
+        if name and newest > _changed(patient, name):
+            late.append(one.name)
+    what = "functions were started since their secrets were written"
+    if late:
+        mend = f"{', '.join(late)} may hold an old one: write it once more by  pelicart keys set"
+        yield warning(what, mend)
+    else:
+        yield Finding(what)
+
+
+def _written(patient: Patient) -> dict[str, float]:
+    """When each secret was last written, by its variable."""
+    named = {
+        value.removeprefix(MARK): variable
+        for variable, value in patient.stage.environment.items()
+        if value.startswith(MARK) and variable in patient.environment
+    }
+    found: dict[str, float] = {}
+    names = sorted(named)
+    for start in range(0, len(names), MOST):
+        answer = patient.client("ssm").get_parameters(Names=names[start : start + MOST])
+        found |= {named[p["Name"]]: p["LastModifiedDate"].timestamp() for p in answer["Parameters"]}
+    return found
+
+
+def _changed(patient: Patient, function: str) -> float:
+    """When a function was last changed: with that, its processes began anew."""
+    found = patient.client("lambda").get_function_configuration(FunctionName=function)
+    return datetime.fromisoformat(found["LastModified"]).timestamp()

@@ -209,3 +209,29 @@ def test_secrets_that_these_credentials_may_not_read_are_told_and_are_no_fault(p
     assert "may not read PELICART_KEYS" in found.mend
     assert [one.level for one in rest] == ["ok"]
     assert list(secrets.strong(patient)) == []
+
+
+@pytest.mark.parametrize(
+    ("started", "level"),
+    [("2027-01-15T08:00:01.000+0000", "ok"), ("2027-01-15T07:59:59.000+0000", "warning")],
+)
+def test_a_function_that_did_not_start_since_a_secret_was_written_is_told(
+    stage, services, started, level
+):
+    services["ssm"] = {
+        "get_parameters": lambda asked: {
+            "Parameters": [
+                {"Name": name, "LastModifiedDate": datetime.fromtimestamp(NOW, UTC)}
+                for name in asked["Names"]
+            ]
+        }
+    }
+    services["lambda"]["get_function_configuration"] = lambda asked: {
+        "LastModified": started
+        if asked["FunctionName"] == "pelicart-staging-cart"
+        else "2027-01-15T09:00:00.000+0000"
+    }
+    readable = {**stage.environment, **STAGE.environment}
+    (found,) = secrets.taken_up(replace(stage, environment=readable))
+    assert found.level == level
+    assert ("cart may hold an old one" in found.mend) == (level == "warning")
