@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from pelicart.writes import Store
 from pelicart_command.publishing.bucket import DELETED
 from pelicart_command.publishing.errors import AGAIN, Changed
 from pelicart_command.publishing.items import send_items
@@ -62,13 +63,13 @@ def bring(
             lease.holds()
             place.files.put(name, files[name])
             sent()
+
+    def table() -> Store:
+        lease.holds()
+        return place.store()
+
     with progress("Table", len(plan.items)) as sent:
-
-        def wrote() -> None:
-            sent()
-            lease.holds()
-
-        send_items(place.store, plan.items, wrote, place.workers)
+        send_items(table, plan.items, sent, place.workers)
     _send_site(place, lease, plan)
     if place.cdn and plan.paths:
         place.cdn.forget(plan.paths)

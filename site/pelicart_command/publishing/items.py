@@ -64,15 +64,18 @@ def items_due(
 def send_items(
     open_store: Callable[[], Store], items: Items, sent: Callable[[], None], workers: int
 ) -> None:
-    """Writes them; each thread has a store of its own, for one takes one request at a time."""
+    """Writes them; each thread has a store of its own, for one takes one request at a time.
+
+    `open_store` is asked before every write, and before every repetition of one.
+    """
 
     def withdraw(sku: str) -> None:
-        _withdraw(open_store(), sku)
+        _withdraw(open_store, sku)
         sent()
 
     def product(some: Sequence[Write]) -> None:
         for write in some:
-            _write(open_store(), write)
+            _write(open_store, write)
             sent()
 
     in_parallel(withdraw, items.withdrawn, workers)
@@ -119,18 +122,18 @@ def _withdrawn(store: Store, apart: Difference[str], wanted: Publication) -> tup
     return tuple(sorted({*gone, *published_skus(store)} - sold))
 
 
-def _withdraw(store: Store, sku: str) -> None:
+def _withdraw(open_store: Callable[[], Store], sku: str) -> None:
     """Keeps a product, so that carts can name it, but unsellable."""
-    item = patiently(lambda: store.read([product_key(sku)])).get(product_key(sku))
+    item = patiently(lambda: open_store().read([product_key(sku)])).get(product_key(sku))
     product = product_of(item) if item else None
     if product and product.orderable:
         gone = put_product(replace(product, orderable=False))
-        patiently(lambda: store.write(gone))
+        patiently(lambda: open_store().write(gone))
 
 
-def _write(store: Store, write: Write) -> None:
+def _write(open_store: Callable[[], Store], write: Write) -> None:
     try:
-        patiently(lambda: store.write(write))
+        patiently(lambda: open_store().write(write))
     except Refused:
         if not write.expect:
             raise

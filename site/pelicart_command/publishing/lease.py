@@ -58,7 +58,7 @@ class Lease:
 
     def release(self) -> None:
         """Gives it back, if it is still ours."""
-        with suppress(Refused, Raced, TableDown):  # the last two: it ends by itself, too
+        with suppress(Refused, Raced, TableDown, LeaseLost):  # it ends by itself, too
             patiently(lambda: self._store.write(Write(KEY, (self.check,), delete=True)))
 
     def holds(self) -> None:

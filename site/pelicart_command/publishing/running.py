@@ -49,7 +49,7 @@ def publish(place: Place, built: Built, wishes: Wishes) -> None:
         _look(place, state, built.release, built.publication, wishes)
         print("Nothing was sent.")
         return
-    with held(lease_of(place)) as lease:
+    with _alone(place) as lease:
         state = read_state(place.store())
         built = _resumed(state, built)
         known, plan = _look(place, state, built.release, built.publication, wishes)
@@ -73,7 +73,7 @@ def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
         _look(place, read_state(place.store()), release, publication, wishes)
         print("Nothing was sent.")
         return
-    with held(lease_of(place)) as lease:
+    with _alone(place) as lease:
         state = read_state(place.store())
         _, plan = _look(place, state, release, publication, wishes)
         if _done(state, plan):
@@ -82,6 +82,14 @@ def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
         _bring(place, lease, state, plan, {})
     if state.rev:
         print(f"To undo it:  pelicart --stage {place.stage} rollback {state.rev}")
+
+
+@contextmanager
+def _alone(place: Place) -> Iterator[Lease]:
+    """The lease, which from now on all that is sent depends on."""
+    with held(lease_of(place)) as lease:
+        place.gate.guarded_by(lease.holds)
+        yield lease
 
 
 def _look(
