@@ -84,7 +84,7 @@ destroy: $(STAMP) ## takes a stage away: make destroy STAGE=staging
 	@PYTHON="$(PYTHON)" sh tools/deploy.sh
 	@$(BIN)/python -m pelicart_infra.deploy down "$(STAGE)" --sure "$(SURE)"
 
-bench: $(STAMP) ## build, page weight and cold starts, as ratios side by side
+bench: $(STAMP) ## bundles, cold starts, warm answers, units and money, page weight, build; against the budgets
 	@$(BIN)/python -m tools.bench
 
 seal: ## build the script that seals a card in the browser (needs node and npm)

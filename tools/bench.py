@@ -1,7 +1,8 @@
 """Measures Pelicart against what one would use instead, side by side in one run.
 
-`python -m tools.bench [imports] [pages] [build[:PRODUCTS]] [publish[:PRODUCTS]]`; each figure is
-the median of runs that take turns, so that a slow moment of the machine falls on both sides.
+`python -m tools.bench [SECTION ...]`, `build` and `publish` with a count, as in `build:10000`; each
+figure is the median of runs that take turns, so that a slow moment of the machine falls on both
+sides.
 """
 
 from __future__ import annotations
@@ -9,9 +10,18 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from tools.benchmarks import build, imports, pages, publish
+from tools.benchmarks import build, bundles, cold, imports, orders, pages, publish, warm
 
-SECTIONS = {"imports": imports.run, "pages": pages.run, "build": build.run, "publish": publish.run}
+SECTIONS = {
+    "bundles": bundles.run,
+    "cold": cold.run,
+    "warm": warm.run,
+    "orders": orders.run,
+    "imports": imports.run,
+    "pages": pages.run,
+    "build": build.run,
+    "publish": publish.run,
+}
 
 SIZED = {"build": build.run, "publish": publish.run}
 

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from pelicart.publication import HOLES, Frame, Text
 from pelicart.settings import Shop
+from pelicart.shipped import Shipped
 from pelicart.views import LetterView, ShopView
 
 
@@ -80,19 +81,7 @@ class Pages:
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(dict(self._templates)),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-            bytecode_cache=self._compiled,
-        )
-        single, plural = _gettext(self._text)
-        environment.install_gettext_callables(  # type: ignore[attr-defined]
-            single, plural, newstyle=True
-        )
+        environment = sandbox(self._templates, self._compiled or Shipped(), _gettext(self._text))
         environment.globals |= self._globals()
         return environment
 
@@ -117,6 +106,29 @@ class Pages:
         }
 
 
+Gettext = tuple[Callable[[str], str], Callable[[str, str, int], str]]
+
+
+def sandbox(
+    templates: Mapping[str, str], compiled: BytecodeCache, words: Gettext
+) -> ImmutableSandboxedEnvironment:
+    """Where templates are compiled and run: with all that their code depends on."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=compiled,
+    )
+    single, plural = words
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        single, plural, newstyle=True
+    )
+    return environment
+
+
 def _paragraphs(words: str) -> list[list[Markup]]:
     """Lines of each paragraph; an empty line is between two."""
     parts = (part.splitlines() for part in re.split(r"\n\s*\n", words.strip()))
@@ -132,7 +144,7 @@ def _lines(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
-def _gettext(text: Text) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
+def _gettext(text: Text) -> Gettext:
     """Gettext and ngettext over the published messages; a missing one stays as it is written."""
     rule: Callable[[int], int] = gettext.c2py(text.plural)
 

@@ -11,23 +11,24 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from pelicart.abuse.client import address_of, admit, alias
-from pelicart.abuse.limits import NONE, Limits
-from pelicart.cart.shelf import Shelf, counters, shelf_of
 from pelicart.clock import clock
 from pelicart.environment import beside_local_table, required
 from pelicart.errors import Misconfigured, NotFound
 from pelicart.order import order_id, order_key, stock_key
 from pelicart.payments import MODULES, ORIGINS, built
 from pelicart.payments.base import PaymentModule, Urls
-from pelicart.publication import SHOP_KEY, product_key, shop_of
-from pelicart.published import Published, read_published
 from pelicart.store.files import files_origin
 from pelicart.store.limits import MOST
 from pelicart.writes import Item, Store
 
+# What only some functions need is imported where they ask for it: each is a cold start less.
+# ruff: noqa: PLC0415
 if TYPE_CHECKING:
+    from pelicart.abuse.limits import Limits
     from pelicart.cart import Cart
+    from pelicart.cart.shelf import Shelf
     from pelicart.mail.base import Post
+    from pelicart.published import Published
     from pelicart.request import Request
     from pelicart.settings import Shop
     from pelicart.tokens import Keyring
@@ -76,7 +77,7 @@ class Wiring:
     @cached_property
     def keys(self) -> Keyring:
         """The signing keys; only functions that sign or verify pay for their library."""
-        from pelicart.tokens import Keyring  # noqa: PLC0415  a cold start less for the others
+        from pelicart.tokens import Keyring
 
         written = required(self.environment, "PELICART_KEYS")
         pairs = (pair.partition(":") for pair in written.split(","))
@@ -86,7 +87,7 @@ class Wiring:
     @cached_property
     def post(self) -> Post:
         """Who takes the shop's mails; `Misconfigured` if nobody does."""
-        from pelicart.mail.opening import open_post  # noqa: PLC0415  for those who write letters
+        from pelicart.mail.opening import open_post
 
         return (self.posted or open_post)(self.environment, self.now)
 
@@ -113,7 +114,8 @@ class Wiring:
 
         Read once a minute: anybody may ask for modules that there aren't.
         """
-        from pelicart.settings import shop_from  # noqa: PLC0415  for most requests it isn't needed
+        from pelicart.publication import SHOP_KEY, shop_of
+        from pelicart.settings import shop_from
 
         now = self.now()
         if self._offers and self._offers[0][0] <= now < self._offers[0][0] + self._fresh:
@@ -131,6 +133,8 @@ class Wiring:
 
     def published(self, language: str = "") -> Published:
         """The shop and its pages in a language, read again once a minute."""
+        from pelicart.published import read_published
+
         now = self.now()
         kept = {
             name: known for name, (at, known) in self._shops.items() if at <= now < at + self._fresh
@@ -159,11 +163,16 @@ class Wiring:
 
     def limits(self, shop: Shop) -> Limits:
         """The shop's limits; beside a table on this machine they can be lifted, for tests."""
+        from pelicart.abuse.limits import NONE
+
         lifted = self.environment.get("PELICART_LIMITS") == "off"
         return NONE if lifted and beside_local_table(self.environment) else shop.limits
 
     def shelf(self, cart: Cart) -> Shelf:
         """Today's products of a cart, what is left of them, and the basket's order if there is."""
+        from pelicart.cart.shelf import counters, shelf_of
+        from pelicart.publication import product_key
+
         own = order_key(self.order_id(cart.basket))
         products = {line.product for line in cart.lines}
         likely = products | {line.sku for line in cart.lines}
@@ -206,8 +215,8 @@ def _key(text: str) -> bytes:
 @cache
 def wiring() -> Wiring:
     """The wiring of this process."""
-    from pelicart.parameters import resolved  # noqa: PLC0415
-    from pelicart.store.dynamo import open_store  # noqa: PLC0415
+    from pelicart.parameters import resolved
+    from pelicart.store.dynamo import open_store
 
     environment = resolved(os.environ)
     return Wiring(open_store(environment), clock(environment), environment)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from pelicart.payments import MODULES
 from pelicart_infra.bundle.archive import zipped
-from pelicart_infra.bundle.compiled import compiled, without_source
 from pelicart_infra.bundle.errors import NoBundle
 from pelicart_infra.bundle.interpreter import interpreter
-from pelicart_infra.bundle.lock import lock_path, pinned, read_lock
 from pelicart_infra.bundle.packages import packages_for
+from pelicart_infra.bundle.parts import parts_for
 from pelicart_infra.bundle.plan import ALWAYS, Plan
 from pelicart_infra.bundle.reach import OURS, Reach, reach
-from pelicart_infra.bundle.wanted import wanted
-from pelicart_infra.bundle.wheels import Files, from_wheels, installed
 from pelicart_infra.functions import ASKING_SECRETS, FUNCTIONS, Function
 
 MANIFEST = "bundles.json"
@@ -48,23 +45,23 @@ def build(plan: Plan, tell: Tell) -> list[Bundle]:
     root = source_root()
     reached = {name: reach(entries(name, plan), root) for name in plan.functions}
     packages = {n: packages_for(needed(r, plan), plan.target) for n, r in reached.items()}
-    python = interpreter(plan.target.python)
-    tell(
-        f"compiled by {python}"
-        if python
-        else f"NOT compiled, there is no Python {plan.target.python} on this machine: "
-        "each cold start will compile again, and take about twice as long"
-    )
-    parts = dict(_parts(plan, root, frozenset().union(*packages.values()), python))
+    python = interpreter(plan.target.python) if plan.compile else None
+    tell(_who_compiles(plan, python))
+    parts = parts_for(plan, root, frozenset().union(*packages.values()), python)
     plan.out.mkdir(parents=True, exist_ok=True)
     made = []
     for name, found in reached.items():
-        files = _of(found, root, parts[OURS])
-        for package in packages[name]:
-            files |= parts[package]
+        files = parts.of(found, packages[name])
         made.append(_write(plan, name, files, found, packages[name]))
     _manifest(plan, made, compiled_by=python)
     return made
+
+
+def _who_compiles(plan: Plan, python: Path | None) -> str:
+    if python:
+        return f"compiled by {python}"
+    missing = f", there is no Python {plan.target.python} on this machine" if plan.compile else ""
+    return f"NOT compiled{missing}: each cold start will compile again, and take twice as long"
 
 
 def source_root() -> Path:
@@ -90,38 +87,6 @@ def needed(found: Reach, plan: Plan) -> set[str]:
 def asks(function: Function) -> bool:
     """Whether it works with payment modules: then it is given their secrets."""
     return set(ASKING_SECRETS) <= set(function.secrets)
-
-
-def _parts(
-    plan: Plan, root: Path, packages: frozenset[str], python: Path | None
-) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Our package's files and those of every other, compiled if they can be.
-
-    Ours keep their source, for tracebacks; of the others the code alone is half the bundle.
-    """
-    pins = pinned(packages, read_lock(lock_path().read_text("utf-8")))
-    wheels = plan.cache / "wheels"
-    found = installed(pins) if plan.installed else from_wheels(pins, plan.target, wheels)
-    ours = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((root / OURS).rglob("*.py"))
-    }
-    for name, files in {OURS: ours, **found}.items():
-        kept = {path: content for path, content in files.items() if wanted(name, path)}
-        code = compiled(kept, python, plan.cache / "compiled") if python else {}
-        yield name, kept | code if name == OURS or not code else without_source(kept, code)
-
-
-def _of(found: Reach, root: Path, ours: Files) -> dict[str, bytes]:
-    """Of our own files those that were reached, with their compiled code."""
-    stems = {path.relative_to(root).with_suffix("").as_posix() for path in found.modules.values()}
-    return {path: content for path, content in ours.items() if _stem(path) in stems}
-
-
-def _stem(path: str) -> str:
-    """`a/b` for `a/b.py` and for `a/__pycache__/b.cpython-313.pyc`."""
-    folder, _, name = path.replace("__pycache__/", "").rpartition("/")
-    return f"{folder}/{name.partition('.')[0]}"
 
 
 def _write(

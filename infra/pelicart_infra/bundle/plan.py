@@ -21,6 +21,8 @@ class Plan:
 
     `cache` keeps what was downloaded and compiled. `installed` takes packages from this
     environment instead, as they are, which only fits this machine. `level` is the zips' effort.
+    Without `compile`, sources alone. `publication` is a build's, whose live templates are compiled
+    instead of the plugin's own.
     """
 
     out: Path
@@ -30,6 +32,8 @@ class Plan:
     installed: bool = False
     cache: Path = Path("build/cache")
     level: int = 9
+    compile: bool = True
+    publication: Path | None = None
 
 
 def read_plan(arguments: Sequence[str]) -> Plan:
@@ -47,6 +51,8 @@ def read_plan(arguments: Sequence[str]) -> Plan:
     modules = [name for name in MODULES if name != ALWAYS]
     option("--payment", action="append", choices=modules, metavar="NAME", help="default all")
     option("--installed", action="store_true", help="packages of this environment, no download")
+    option("--sources", dest="compile", action="store_false", help="no compiled code")
+    option("--publication", type=Path, metavar="FOLDER", help="whose templates, not the plugin's")
     asked = parser.parse_args(arguments)
     machine = here().architecture if asked.platform == "here" else asked.platform
     target = Target(asked.runtime, machine)
@@ -56,4 +62,12 @@ def read_plan(arguments: Sequence[str]) -> Plan:
             f"--installed only fits --platform {mine.architecture} --runtime {mine.python}"
         )
     payments = (ALWAYS, *asked.payment) if asked.payment else tuple(MODULES)
-    return Plan(asked.out, target, tuple(asked.function or names), payments, asked.installed)
+    return Plan(
+        asked.out,
+        target,
+        tuple(asked.function or names),
+        payments,
+        asked.installed,
+        compile=asked.compile,
+        publication=asked.publication,
+    )

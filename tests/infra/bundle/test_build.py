@@ -1,12 +1,14 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from zipfile import ZipFile
 
 import pytest
 from tests.infra.bundle.conftest import plan_into
+from tests.pelicart.shopfront import LIVE
 
 from pelicart_infra.bundle import __main__ as command
 from pelicart_infra.bundle.build import MANIFEST, build
@@ -77,7 +79,7 @@ def test_packages_in_another_version_than_the_locks_are_refused(tmp_path, monkey
     lock = tmp_path / "requirements.lock"
     hashes = f"--hash=sha256:{'0' * 64}"
     lock.write_text(f"jinja2==1.0 {hashes}\nmarkupsafe==1.0 {hashes}\n", "utf-8")
-    monkeypatch.setattr("pelicart_infra.bundle.build.lock_path", lambda: lock)
+    monkeypatch.setattr("pelicart_infra.bundle.parts.lock_path", lambda: lock)
     with pytest.raises(NoBundle, match=r"jinja2 .* is installed, not 1.0: run  make setup"):
         build(plan_into(tmp_path, functions=("cart",)), str)
 
@@ -105,3 +107,38 @@ def test_installed_packages_fit_no_other_machine():
     )  # fmt: skip
     assert done.returncode == 2
     assert f"--installed only fits --platform {here().architecture}" in done.stderr
+
+
+def test_the_live_templates_come_compiled_for_those_who_render(bundles):
+    held = {}
+    for name in ("order", "payment_notice"):
+        with ZipFile(bundles / f"{name}.zip") as archive:
+            held[name] = [n for n in archive.namelist() if "compiled_templates/" in n]
+    assert len(held["order"]) == len(list((LIVE).rglob("*.html")))
+    assert held["payment_notice"] == []
+
+
+def test_a_published_theme_s_own_templates_are_compiled_instead(tmp_path, bundles):
+    pages = tmp_path / "publication" / "pages"
+    shutil.copytree(LIVE, pages / "live")
+    (pages / "live" / "cart.html").write_text("ours", "utf-8")
+    plan = plan_into(tmp_path, functions=("cart",), publication=tmp_path / "publication")
+    build(plan, str)
+    with ZipFile(bundles / "cart.zip") as usual, ZipFile(tmp_path / "cart.zip") as own:
+        changed = [name for name in own.namelist() if usual.read(name) != own.read(name)]
+    assert [name.rpartition("/")[0] for name in changed] == ["pelicart/compiled_templates"]
+
+
+def test_a_folder_that_is_no_publication_is_refused(tmp_path):
+    with pytest.raises(NoBundle, match=r"nothing was published in .*: run  pelican content"):
+        build(plan_into(tmp_path, functions=("cart",), publication=tmp_path), str)
+
+
+def test_annotations_that_nobody_reads_cost_nothing(unpacked):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from stripe import Charge; "
+        "print(Charge.__annotations__['amount'])"
+    )
+    command = [sys.executable, "-I", "-S", "-c", code, str(unpacked / "payment_notice")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "int\n"

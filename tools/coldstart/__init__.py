@@ -1,0 +1,1 @@
+"""Handlers that `make bench` holds ours against, as one usually writes them."""
