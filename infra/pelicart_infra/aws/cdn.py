@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import Duration, Fn, Stack
+from aws_cdk import Acknowledgment, Duration, Fn, Stack, Validations
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -20,6 +20,8 @@ from pelicart_infra.aws.cdnpolicies import (
 from pelicart_infra.stage import Stage
 
 SECRET_HEADER = "X-Pelicart-Origin"  # noqa: S105  a header's name
+OLDEST_TLS = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
+"""With a certificate of the shop's own: that of CloudFront's own names is AWS's to choose."""
 FUNCTIONS_ANSWER = Duration.seconds(30)
 
 
@@ -52,16 +54,16 @@ class Cdn(Construct):
             default_root_object="index.html",
             domain_names=list(stage.domains) or None,
             certificate=_certificate(self, stage),
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            minimum_protocol_version=OLDEST_TLS if stage.certificate else None,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             enable_ipv6=True,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             web_acl_id=acl,
-            default_behavior=self._pages(site),
+            default_behavior=self._pages(site, stage),
             additional_behaviors={
                 # First come, first served: the narrower path stands first.
-                "/shop/notice/*": _answers(functions, notice_headers(self)),
-                "/shop/*": _answers(functions, shopper_headers(self)),
+                "/shop/notice/*": _answers(functions, notice_headers(self, stage)),
+                "/shop/*": _answers(functions, shopper_headers(self, stage)),
             },
             # Functions answer neither 403 nor 404, so that this is never put in their pages' place.
             error_responses=[
@@ -73,13 +75,20 @@ class Cdn(Construct):
                 )
             ],
         )
+        listing = "Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk"
+        Validations.of(self.distribution).acknowledge(
+            Acknowledgment(
+                id=listing, reason="Its root is a file, and no query reaches the bucket."
+            )
+        )
 
-    def _pages(self, site: s3.Bucket) -> cloudfront.BehaviorOptions:
+    def _pages(self, site: s3.Bucket, stage: Stage) -> cloudfront.BehaviorOptions:
         """May list, for S3 answers 404 for what isn't there to those alone, and 403 to others."""
         read = [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]
         pretty = cloudfront.Function(
             self,
             "Pretty",
+            function_name=f"{stage.stack}-pretty",
             runtime=cloudfront.FunctionRuntime.JS_2_0,
             code=cloudfront.FunctionCode.from_inline(
                 (Path(__file__).parent / "pretty.js").read_text("utf-8")
@@ -91,8 +100,8 @@ class Cdn(Construct):
             ),
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
-            cache_policy=caching(self),
-            response_headers_policy=site_headers(self),
+            cache_policy=caching(self, stage),
+            response_headers_policy=site_headers(self, stage),
             compress=True,
             function_associations=[
                 cloudfront.FunctionAssociation(

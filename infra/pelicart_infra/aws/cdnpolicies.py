@@ -1,4 +1,4 @@
-"""What the CDN keeps, passes on and adds."""
+"""What the CDN keeps, passes on and adds. Names are an account's own: each stage has its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
 from pelicart_infra.headers import security_headers
+from pelicart_infra.stage import Stage
 
 READ_BY_FUNCTIONS = ("content-type", "origin", "sec-fetch-site")
 VIEWER = "CloudFront-Viewer-Address"
@@ -16,11 +17,12 @@ UNSAID = Duration.minutes(5)
 """For what lies in the bucket without Cache-Control, as nothing does that `publish` put there."""
 
 
-def caching(scope: Construct) -> cloudfront.CachePolicy:
+def caching(scope: Construct, stage: Stage) -> cloudfront.CachePolicy:
     """The site: as long as each file's own Cache-Control says, compressed once for all viewers."""
     return cloudfront.CachePolicy(
         scope,
         "Caching",
+        cache_policy_name=f"{stage.stack}-site",
         comment="Pelicart: as the files say",
         min_ttl=Duration.seconds(0),
         default_ttl=UNSAID,
@@ -30,7 +32,7 @@ def caching(scope: Construct) -> cloudfront.CachePolicy:
     )
 
 
-def shopper_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
+def shopper_headers(scope: Construct, stage: Stage) -> cloudfront.OriginRequestPolicy:
     """What the functions read of a shopper's headers, and whose request it is.
 
     The last is added by the CDN because it is named. A policy that passes on all headers of the
@@ -40,6 +42,7 @@ def shopper_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
     return cloudfront.OriginRequestPolicy(
         scope,
         "Shoppers",
+        origin_request_policy_name=f"{stage.stack}-shoppers",
         comment="Pelicart: what functions read, and the viewer's address",
         header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list(
             *READ_BY_FUNCTIONS, VIEWER
@@ -49,7 +52,7 @@ def shopper_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
     )
 
 
-def notice_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
+def notice_headers(scope: Construct, stage: Stage) -> cloudfront.OriginRequestPolicy:
     """Whatever a provider sends: each signs in headers of its own, more than a list may have.
 
     Without the host, by which the API would refuse it, and without what only the CDN may say.
@@ -57,6 +60,7 @@ def notice_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
     return cloudfront.OriginRequestPolicy(
         scope,
         "Notices",
+        origin_request_policy_name=f"{stage.stack}-notices",
         comment="Pelicart: all that a provider sends",
         header_behavior=cloudfront.OriginRequestHeaderBehavior.deny_list("host", VIEWER.lower()),
         cookie_behavior=cloudfront.OriginRequestCookieBehavior.none(),
@@ -64,7 +68,7 @@ def notice_headers(scope: Construct) -> cloudfront.OriginRequestPolicy:
     )
 
 
-def site_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+def site_headers(scope: Construct, stage: Stage) -> cloudfront.ResponseHeadersPolicy:
     """The headers of `pelicart_infra.headers`: those that CloudFront knows, and the others."""
     headers = dict(security_headers(https=True))
     policy = headers.pop("Content-Security-Policy")
@@ -75,6 +79,7 @@ def site_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
     return cloudfront.ResponseHeadersPolicy(
         scope,
         "SiteHeaders",
+        response_headers_policy_name=f"{stage.stack}-site",
         comment="Pelicart: the site's security headers",
         security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
             content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,7 @@ class Account:
 def enter(stage: Stage, session: boto3.Session | None = None) -> Account:
     """The account of the credentials in force; `Missing` if it isn't the stage's, or none is."""
     session = session or boto3.Session()
-    region = stage.region or session.region_name or ""
+    region = stage.region or os.environ.get("AWS_REGION") or session.region_name or ""
     if not region:
         raise Missing(
             "No region: write it into the stage's file, or set AWS_REGION, such as eu-west-3."

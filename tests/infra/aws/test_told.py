@@ -74,3 +74,35 @@ def test_what_is_told_fits_a_parameter(whole):
     value = only(whole, "SSM::Parameter")["Value"]
     assert len(resolved(value)) < 4096
     assert json.loads(resolved(value))
+
+
+def names(value):
+    """What a template calls things, wherever it does."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key.endswith("Name") and isinstance(inner, str):
+                yield inner
+            yield from names(inner)
+    elif isinstance(value, list):
+        for one in value:
+            yield from names(one)
+
+
+ELSEWHERE = {"CloudWatch::Alarm", "DynamoDB::Table", "IAM::Policy", "Logs::MetricFilter"}
+"""What names metrics and attributes besides, or lives in a role."""
+NO_ONES_OWN = {"$default", "X-Pelicart-Origin"}
+
+
+def test_two_stages_share_no_name(whole, small):
+    """Names are an account's own: what staging has is not production's to have."""
+    called = [
+        {
+            name
+            for one in template.to_json()["Resources"].values()
+            if one["Type"].removeprefix("AWS::") not in ELSEWHERE
+            for name in names(one)
+        }
+        for template in (whole, small)
+    ]
+    assert called[0] & called[1] == NO_ONES_OWN
+    assert len(called[0]) > 25

@@ -64,6 +64,13 @@ def test_a_region_must_be_said_somewhere(account):
         enter(replace(STAGE, region=""))
 
 
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+def test_a_region_may_come_from_whoever_deploys(account, monkeypatch, variable):
+    monkeypatch.setenv(variable, "eu-north-1")
+    assert enter(replace(STAGE, region="")).region == "eu-north-1"
+    assert enter(STAGE).region == STAGE.region
+
+
 def test_whoever_is_not_logged_in_is_told(account, monkeypatch):
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
