@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises kills race soak planted hostile mutants test-stack check format bundle deploy destroy bench seal lock clean
+.PHONY: help setup demo test test-all promises browser lighthouse kills race soak planted hostile mutants test-stack check format bundle deploy destroy bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,7 @@ demo: $(STAMP) ## the demo shop on http://127.0.0.1:$(PORT)
 
 test: $(STAMP) ## the tests that every change must pass
 	@sh tools/chromium.sh
+	@sh tools/npm.sh axe || true
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
 
 test-all: $(STAMP) ## every test, the slow ones too
@@ -38,6 +39,16 @@ test-all: $(STAMP) ## every test, the slow ones too
 promises: $(STAMP) ## the table of payment modules and what each of them keeps
 	@if out=$$($(BIN)/python -m pytest -p no:xdist tests/promises --no-header -rN); \
 	then printf '%s\n' "$$out" | grep '^|'; else printf '%s\n' "$$out"; exit 1; fi
+
+browser: $(STAMP) ## every kind of page in Chromium: axe light and dark, layout, keyboard, the script
+	@sh tools/chromium.sh
+	@sh tools/npm.sh axe || true
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q tests/browser
+
+lighthouse: $(STAMP) ## Lighthouse on the demo shop's pages, as on a phone and on a desk; prints the scores
+	@sh tools/chromium.sh
+	@sh tools/npm.sh lighthouse
+	@$(BIN)/python -m tests.browser 2>/dev/null
 
 kills: $(STAMP) ## every walk through the shop, killed at every call of every function; prints the table
 	@if out=$$($(BIN)/python -m pytest -n 2 --dist worksteal tests/killing --no-header -q -rN); \

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.browser.building import build_demo
 from tests.browser.shop import Shop, serving
 from tests.e2e.chromium import BINARY, chromium
 from tests.plugin.conftest import Site
@@ -66,7 +67,16 @@ def shop(tmp_path_factory) -> Iterator[Shop]:
         patched.chdir(folder)
         patched.setattr("pelican.plugins.pelicart.live.check_live_templates", lambda *_: None)
         site.build(THEME=str(folder / "theme"), SITEURL="", SHOP=SHOP)
-    with serving(site.output, site.publication, {}) as served:
+    with serving(site.output, site.publication) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory) -> Iterator[Shop]:
+    """The demo shop as it is built, over a table in memory."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    with serving(folder / "output", folder / "publication") as served:
         yield served
 
 

@@ -4,8 +4,9 @@ memory. Nobody has to wait for the whole demo to look at a page.
 
 from __future__ import annotations
 
+import gzip
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,16 @@ from tests.pelicart.shopfront import ROUTES, Shopfront
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
+from pelican.plugins.pelicart.samples import samples
 from pelicart.publication import read_publication, writes
+from pelicart.web import headers
 from pelicart_infra.local.answers import response_from
 from pelicart_infra.local.events import Shape, event_from
 from pelicart_infra.local.routing import match
 from pelicart_infra.local.static import serve_file
+
+SAMPLE = "/shop/sample/"
+SAMPLES = list(samples())
 
 
 @dataclass
@@ -28,6 +34,7 @@ class Shop:
 
     output: Path
     front: Shopfront
+    packed: bool = False
     origin: str = ""
 
     def __post_init__(self) -> None:
@@ -40,7 +47,24 @@ class Shop:
             self.front.store.write(write)
         self.front.wired._shops.clear()
 
+    def sample(self, path: str) -> Response:
+        """A page in a state that is hard to come by, as the build tries it: sample/<number>."""
+        name, _, view = SAMPLES[int(path.rpartition("/")[2])]
+        html = self.front.wired.published().pages.render(name, view)
+        always = headers(("https://pay.example",), https=False)
+        return Response(html, headers=always, content_type="text/html; charset=utf-8")
+
     def answer(self, request: Request) -> Response:
+        """As the CDN answers, which compresses text if `packed`."""
+        response = self._answer(request)
+        if self.packed and "text" in (response.mimetype or "") and response.status_code == 200:
+            response.set_data(gzip.compress(response.get_data()))
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    def _answer(self, request: Request) -> Response:
+        if request.path.startswith(SAMPLE):
+            return self.sample(request.path)
         if not request.path.startswith((*ROUTES, "/shop/")):
             return serve_file(request, self.output)
         with self._one_at_a_time:
@@ -49,12 +73,14 @@ class Shop:
 
 
 @contextmanager
-def serving(output: Path, publication: Path, environment: Mapping[str, str]) -> Iterator[Shop]:
+def serving(
+    output: Path, publication: Path, *, port: int = 0, packed: bool = False
+) -> Iterator[Shop]:
     """The shop at an address of its own, until the block ends."""
-    shop = Shop(output, Shopfront())
-    server = make_server("127.0.0.1", 0, Request.application(shop.answer), threaded=True)
+    shop = Shop(output, Shopfront(), packed)
+    server = make_server("127.0.0.1", port, Request.application(shop.answer), threaded=True)
     shop.origin = f"http://127.0.0.1:{server.server_port}"
-    shop.front.environment.update({"PELICART_ORIGIN": shop.origin, **environment})
+    shop.front.environment["PELICART_ORIGIN"] = shop.origin
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     with pytest.MonkeyPatch.context() as patched:

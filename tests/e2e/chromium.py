@@ -71,9 +71,16 @@ class Window:
         """From the product's page to the review of its purchase."""
         self.open(product)
         self.press("Add to cart")
-        self.page.get_by_text("Go to checkout").first.click()
+        # With the script the page stays, and a link leads on from it.
+        seen = self.page.get_by_role("link", name="See the cart")
+        onward = self.page.get_by_role("button", name="Go to checkout")
+        seen.or_(onward).first.wait_for()
+        if seen.is_visible():
+            seen.click()
+        onward.click()
         self.fill({**ADDRESS, "method": method})
         self.page.get_by_role("button", name="Update delivery options").click()
+        self.page.get_by_label(delivery or "Letter").first.wait_for()
         self.fill({"method": method})
         if delivery:
             self.page.get_by_label(delivery).check()
