@@ -80,8 +80,9 @@ def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
             return
         _whole(place, plan)
         _bring(place, lease, state, plan, {})
-    if state.rev:
-        print(f"To undo it:  pelicart --stage {place.stage} rollback {state.rev}")
+    came_from = [one for one in state.revs if one != rev]
+    if came_from:
+        print(f"To undo it:  pelicart --stage {place.stage} rollback {came_from[-1]}")
 
 
 @contextmanager
@@ -103,7 +104,7 @@ def _look(
     if state.begun:
         again = begun_before(state, wanted)
         left = "What it hadn't sent yet:" if again else "What it sent is made good, too:"
-        print(f"The last run, of {state.begun[-1]}, was stopped. {left}")
+        print(f"The last run, of {state.begun[-1]}, hasn't finished. {left}")
     print()
     for line in told(changes, 0 if wishes.dry else LINES):
         print(line)

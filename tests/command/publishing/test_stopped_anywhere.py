@@ -267,3 +267,19 @@ def test_what_was_sold_meanwhile_stays_sold(whole):
     run(place, 3, 2, wishes=Wishes(sure=True, whole=whole))
     assert not rolled_back(place, first)
     assert place.table["STOCK#MUG"] == {"key": "STOCK#MUG", "avail": 1, "stocked": 3}
+
+
+def test_it_is_said_how_to_undo_a_rollback_be_it_of_a_run_that_was_stopped(capsys):
+    place = FakePlace()
+    run(place, 0, 0)
+    first = read_state(place.memory).rev
+    assert run(place, 1, 1, stop=12)
+    (begun,) = read_state(place.memory).begun
+    capsys.readouterr()
+    assert not rolled_back(place, first)
+    said = capsys.readouterr().out
+    assert f"The last run, of {begun}, hasn't finished." in said
+    assert f"To undo it:  pelicart --stage staging rollback {begun}\n" in said
+    assert not rolled_back(place, begun)
+    assert f"rollback {first}\n" in capsys.readouterr().out
+    stands(place, 1)
