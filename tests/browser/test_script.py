@@ -280,6 +280,21 @@ def test_another_country_changes_deliveries_and_methods_and_nothing_that_was_typ
     assert page.locator("#field-name").input_value() == "Ada Example"
 
 
+def test_what_is_chosen_while_an_answer_is_on_its_way_stays_chosen(page) -> None:
+    add(page, LAMP)
+    page.goto("/shop/checkout")
+    held = []
+    page.route("**/shop/checkout", lambda route: held.append(route))  # noqa: PLW0108  as it wraps it
+    update = page.get_by_role("button", name="Update delivery options")
+    with page.expect_request("**/shop/checkout"):
+        update.click()
+    expect(page.get_by_label("Bank transfer")).not_to_be_checked()
+    page.get_by_label("Bank transfer").check()
+    held.pop().continue_()
+    expect(update).not_to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_label("Bank transfer")).to_be_checked()
+
+
 def test_back_to_a_page_that_was_kept_shows_todays_badge(page) -> None:
     page.goto(MUG)
     add(page, LAMP)

@@ -165,13 +165,15 @@ async function cart(form, pressed) {
 
 // Only what depends on the country, the postcode and the choices, as long as the rest stays.
 async function checkout(form, pressed) {
+  const picked = () => all(":checked", form).map(({ id }) => id).join(), asked = picked();
   const page = await read(await post(form, pressed ?? { name: "action", value: "refresh" }));
+  const kept = working === 1 && picked() === asked; // else the shopper chose meanwhile
   const fresh = find("[data-shop=checkout]", page);
   const ids = (within) => all("fieldset", within).map(({ id }) => id).join();
   const live = ids(form) === ids(fresh) ? all("[data-shop-live]", form) : [form];
   const before = words(form);
   live.forEach((one) => morph(one, one.id ? page.getElementById(one.id) : fresh));
-  if (working === 1) all("[type=radio][checked]", form).forEach((one) => { one.checked = true; });
+  if (kept) all("[type=radio][checked]", form).forEach((one) => { one.checked = true; });
   if (words(form) !== before) say(form.dataset.shopTold, form);
 }
 
