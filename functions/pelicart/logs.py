@@ -8,6 +8,8 @@ import logging
 from pelicart.request import Request
 
 _METHODS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
+_TAKEN = {*vars(logging.makeLogRecord({})), "message", "asctime"}
+"""What a record has of its own: `logging` raises if somebody else's field is called so."""
 _log = logging.getLogger("pelicart")
 _log.setLevel(logging.INFO)  # Lambda's own level lets warnings through and nothing below
 
@@ -19,7 +21,8 @@ def log(level: int, code: str, request: Request | None = None, /, **ids: str | i
     """
     about = {"method": _known(request.method), "request_id": request.id} if request else {}
     fields = {**ids, **about, "event": code}
-    _log.log(level, json.dumps(fields), extra=fields)
+    beside = {name: value for name, value in fields.items() if name not in _TAKEN}
+    _log.log(level, json.dumps(fields), extra=beside)
 
 
 def _known(method: str) -> str:

@@ -20,3 +20,10 @@ def test_a_crash_tells_no_value(caplog):
     (record,) = caplog.records
     assert (record.event, record.error, record.order) == ("crash", "ValueError", "A1")
     assert "ada" not in record.message
+
+
+def test_no_field_is_called_so_that_its_line_is_lost(caplog):
+    log(logging.ERROR, "crash", name="A1", module="stripe", message="none", asctime="never")
+    (record,) = caplog.records
+    assert json.loads(record.getMessage())["module"] == "stripe"
+    assert (record.event, record.name) == ("crash", "pelicart")

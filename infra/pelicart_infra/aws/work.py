@@ -68,7 +68,10 @@ def run_by_stream(
 def run_by_clock(
     scope: Construct, made: lambda_.Function, function: Function, stage: Stage
 ) -> events.Rule:
-    """Runs it every so often. What one run misses the next one does: nothing is tried again."""
+    """Runs it every so often. A run that isn't begun in time is left to the next one.
+
+    One that fails Lambda tries twice again: that is safe, and what it misses the next one does.
+    """
     return events.Rule(
         scope,
         "Schedule",

@@ -12,6 +12,8 @@ from pelicart_infra.deploy.cdk import Cdk
 from pelicart_infra.deploy.errors import Missing
 from pelicart_infra.stage import WAF_REGION, Stage
 
+ANY_ACL = f"arn:aws:wafv2:{WAF_REGION}:123456789012:global/webacl/any/any"
+"""Whatever it was: the template is made, and not deployed."""
 MOST = 1000
 """Objects of one DeleteObjects."""
 
@@ -28,7 +30,7 @@ def destroy(
         )
     said = {"stage": stage.name, "cdn_secret_version": "1", **context}
     if stage.waf and account.region != WAF_REGION:
-        said.setdefault("acl", "none")  # whatever it was: the template isn't deployed
+        said.setdefault("acl", ANY_ACL)
     if stage.keep:
         print(f"[1/2] {stage.stack} may be deleted now; its tables and buckets stay")
         account.cloudformation().update_termination_protection(

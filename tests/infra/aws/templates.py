@@ -14,7 +14,8 @@ from pelicart_infra.aws.shop import ShopStack
 from pelicart_infra.functions import FUNCTIONS
 from pelicart_infra.stage import Stage
 
-ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/other/one"
+ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/any/any"
+"""As `destroy` says one, too."""
 
 SMALL = Stage("small", providers=("stripe",), mail="none", keep=False)
 """As little as a stage can have."""

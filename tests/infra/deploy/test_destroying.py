@@ -58,3 +58,5 @@ def test_a_stage_that_is_not_deployed_is_said_to_be_none(account, cdk):
 def test_its_limit_of_requests_goes_too(account, bucket, cdk):
     destroy(replace(STAGE, waf=2000), account, cdk, {}, "")
     assert [(line[1], line[-1]) for line in cdk.lines] == [("Shop", REGION), ("Waf", "us-east-1")]
+    # Without one no template is made, and nothing taken away; tests/infra/aws makes it so.
+    assert all(line[-2]["acl"].startswith("arn:aws:wafv2:us-east-1:") for line in cdk.lines)
