@@ -23,8 +23,9 @@ from pelicart.store.memory import MemoryStore
 from pelicart.writes import Item, Write
 from pelicart_command.publishing.bucket import Bucket, Served, Stored
 from pelicart_command.publishing.errors import Missing
+from pelicart_command.publishing.looking import Wishes
 from pelicart_command.publishing.place import Place
-from pelicart_command.publishing.running import Wishes, publish
+from pelicart_command.publishing.running import publish
 from pelicart_command.publishing.scan import scan
 from tools.catalogue import write
 

@@ -16,9 +16,10 @@ from pelicart_command.publishing.building import (
     settings_file,
 )
 from pelicart_command.publishing.errors import Missing
+from pelicart_command.publishing.looking import Wishes
 from pelicart_command.publishing.place import Place, place_of
 from pelicart_command.publishing.releases import list_releases, read_release
-from pelicart_command.publishing.running import Wishes, publish, roll_back
+from pelicart_command.publishing.running import publish, roll_back
 from pelicart_command.publishing.scan import scan
 from pelicart_command.publishing.state import State, read_state
 from pelicart_command.publishing.table import of_table

@@ -6,35 +6,21 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pelicart.errors import Misconfigured
-from pelicart.publication import Publication, publication_from
+from pelicart.publication import publication_from
 from pelicart_command.publishing.bringing import bring, keep_blobs
-from pelicart_command.publishing.commerce import commerce
-from pelicart_command.publishing.errors import Alarming, Missing
+from pelicart_command.publishing.errors import Missing
 from pelicart_command.publishing.lease import Lease, held
+from pelicart_command.publishing.looking import Wishes, look
 from pelicart_command.publishing.place import Place
-from pelicart_command.publishing.plan import NOTHING, Known, Plan, begun_before, known_of, planned
-from pelicart_command.publishing.release import Release, same
+from pelicart_command.publishing.plan import Plan
+from pelicart_command.publishing.release import same
 from pelicart_command.publishing.releases import list_blobs, prune, read_parts, read_release
 from pelicart_command.publishing.scan import Built
 from pelicart_command.publishing.state import State, read_state
-from pelicart_command.publishing.telling import LINES, counted, since, told
-
-KEEP = 10
-"""Releases that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """`dry` writes nothing; `sure` isn't alarmed; `whole` looks at all that there is."""
-
-    dry: bool = False
-    sure: bool = False
-    whole: bool = False
-    keep: int = KEEP
 
 
 def lease_of(place: Place) -> Lease:
@@ -46,13 +32,13 @@ def publish(place: Place, built: Built, wishes: Wishes) -> None:
     """Brings what was built."""
     if wishes.dry:
         state = read_state(place.store())
-        _look(place, state, built.release, built.publication, wishes)
+        look(place, state, built.release, built.publication, wishes)
         print("Nothing was sent.")
         return
     with _alone(place) as lease:
         state = read_state(place.store())
         built = _resumed(state, built)
-        known, plan = _look(place, state, built.release, built.publication, wishes)
+        known, plan = look(place, state, built.release, built.publication, wishes)
         if _done(state, plan):
             return
         with _stopping("before anything of it shows. Publish again to go on"):
@@ -70,12 +56,12 @@ def roll_back(place: Place, rev: str, wishes: Wishes) -> None:
         raise Missing(f"{rev} is of another version of pelicart, and can't be brought") from wrong
     wishes = replace(wishes, sure=True)
     if wishes.dry:
-        _look(place, read_state(place.store()), release, publication, wishes)
+        look(place, read_state(place.store()), release, publication, wishes)
         print("Nothing was sent.")
         return
     with _alone(place) as lease:
         state = read_state(place.store())
-        _, plan = _look(place, state, release, publication, wishes)
+        _, plan = look(place, state, release, publication, wishes)
         if _done(state, plan):
             return
         _whole(place, plan)
@@ -91,30 +77,6 @@ def _alone(place: Place) -> Iterator[Lease]:
     with held(lease_of(place)) as lease:
         place.gate.guarded_by(lease.holds)
         yield lease
-
-
-def _look(
-    place: Place, state: State, wanted: Release, publication: Publication, wishes: Wishes
-) -> tuple[Known, Plan]:
-    """What is to be done, told; stops if it is alarming."""
-    known = known_of(place, state, whole=wishes.whole)
-    plan = planned(place, known, wanted, publication)
-    changes = commerce(known.present or NOTHING, publication)
-    print(since(state))
-    if state.begun:
-        again = begun_before(state, wanted)
-        left = "What it hadn't sent yet:" if again else "What it sent is made good, too:"
-        print(f"The last run, of {state.begun[-1]}, hasn't finished. {left}")
-    print()
-    for line in told(changes, 0 if wishes.dry else LINES):
-        print(line)
-    for line in counted(plan, cdn=place.cdn is not None):
-        print(line)
-    if known.present and changes.alarm and not wishes.sure:
-        raise Alarming(
-            f"{changes.alarm}. If that is what you want, publish with --sure. Nothing was sent"
-        )
-    return known, plan
 
 
 def _done(state: State, plan: Plan) -> bool:

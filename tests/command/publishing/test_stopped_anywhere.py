@@ -22,10 +22,13 @@ from tests.command.publishing.sites import (
 from pelicart.publication import product_of, writes
 from pelicart.quote import canonical
 from pelicart.writes import Write
-from pelicart_command.publishing.errors import Missing, Unreachable
+from pelicart_command.publishing import running
+from pelicart_command.publishing.errors import LeaseLost, Missing, Unreachable
+from pelicart_command.publishing.lease import LASTS, SKEW
+from pelicart_command.publishing.looking import Wishes
 from pelicart_command.publishing.release import release_of
 from pelicart_command.publishing.releases import list_releases, read_release
-from pelicart_command.publishing.running import Wishes, publish, roll_back
+from pelicart_command.publishing.running import publish, roll_back
 from pelicart_command.publishing.state import read_state
 
 LAMP = replace(PEN, sku="LAMP", name="Lamp", url="/lamp/")
@@ -283,3 +286,18 @@ def test_it_is_said_how_to_undo_a_rollback_be_it_of_a_run_that_was_stopped(capsy
     assert not rolled_back(place, begun)
     assert f"rollback {first}\n" in capsys.readouterr().out
     stands(place, 1)
+
+
+@pytest.mark.parametrize("seconds", [6, 9, 20])
+def test_a_run_that_lost_its_lease_sends_no_more(monkeypatch, seconds):
+    place = FakePlace()
+    run(place, 0, 0)
+    place.breaks.steps = 0
+    began = 1_900_000_000
+    monkeypatch.setattr(running, "_now", lambda: began + seconds * place.breaks.steps)
+    with pytest.raises(LeaseLost):
+        publish(place.place, made(1, 1), SURE)
+    assert place.breaks.steps <= (LASTS - SKEW) // seconds + 1
+    monkeypatch.setattr(running, "_now", lambda: began + 10 * LASTS)
+    assert not run(place, 3, 2)
+    stands(place, 3)
