@@ -12,8 +12,8 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from pelicart_infra.aws.cdnpolicies import (
+    NOTICES,
     caching,
-    notice_headers,
     shopper_headers,
     site_headers,
 )
@@ -62,7 +62,7 @@ class Cdn(Construct):
             default_behavior=self._pages(site, stage),
             additional_behaviors={
                 # First come, first served: the narrower path stands first.
-                "/shop/notice/*": _answers(functions, notice_headers(self, stage)),
+                "/shop/notice/*": _answers(functions, NOTICES),
                 "/shop/*": _answers(functions, shopper_headers(self, stage)),
             },
             # Functions answer neither 403 nor 404, so that this is never put in their pages' place.
@@ -118,7 +118,7 @@ def api_host(scope: Construct, api_id: str) -> str:
 
 
 def _answers(
-    functions: origins.HttpOrigin, passed: cloudfront.OriginRequestPolicy
+    functions: origins.HttpOrigin, passed: cloudfront.IOriginRequestPolicy
 ) -> cloudfront.BehaviorOptions:
     """What the functions answer: never kept, and with headers of their own."""
     return cloudfront.BehaviorOptions(

@@ -9,6 +9,9 @@ from constructs import Construct
 from pelicart_infra.headers import security_headers
 from pelicart_infra.stage import Stage
 
+NOTICES = cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
+"""CloudFront's own. Each provider signs in headers of its own, more than a list may have. What they
+say of the viewer's address may be anybody's word: whoever takes notices doesn't ask for it."""
 READ_BY_FUNCTIONS = ("content-type", "origin", "sec-fetch-site")
 VIEWER = "CloudFront-Viewer-Address"
 
@@ -48,22 +51,6 @@ def shopper_headers(scope: Construct, stage: Stage) -> cloudfront.OriginRequestP
             *READ_BY_FUNCTIONS, VIEWER
         ),
         cookie_behavior=cloudfront.OriginRequestCookieBehavior.all(),
-        query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
-    )
-
-
-def notice_headers(scope: Construct, stage: Stage) -> cloudfront.OriginRequestPolicy:
-    """Whatever a provider sends: each signs in headers of its own, more than a list may have.
-
-    Without the host, by which the API would refuse it, and without what only the CDN may say.
-    """
-    return cloudfront.OriginRequestPolicy(
-        scope,
-        "Notices",
-        origin_request_policy_name=f"{stage.stack}-notices",
-        comment="Pelicart: all that a provider sends",
-        header_behavior=cloudfront.OriginRequestHeaderBehavior.deny_list("host", VIEWER.lower()),
-        cookie_behavior=cloudfront.OriginRequestCookieBehavior.none(),
         query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
     )
 
