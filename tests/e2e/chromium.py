@@ -78,6 +78,10 @@ class Window:
         if seen.is_visible():
             seen.click()
         onward.click()
+        self.to_review_again(method, delivery)
+
+    def to_review_again(self, method: str, delivery: str = "") -> None:
+        """From the checkout's form, empty as it is, to the review."""
         self.fill({**ADDRESS, "method": method})
         self.page.get_by_role("button", name="Update delivery options").click()
         self.page.get_by_label(delivery or "Letter").first.wait_for()

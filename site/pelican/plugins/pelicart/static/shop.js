@@ -229,6 +229,11 @@ document.addEventListener("submit", (event) => {
   } else {
     clearTimeout(timer);
     sent.set(form, Date.now());
+    const { shopBack } = form.dataset; // a page that was posted to can't be come back to
+    if (shopBack) {
+      form.setAttribute("action", location.href);
+      history.replaceState(null, "", shopBack);
+    }
   }
 });
 
