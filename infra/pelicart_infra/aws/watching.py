@@ -6,79 +6,65 @@ metrics that they look at; so those that can look at one metric for all function
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
-from constructs import Construct
 
-from pelicart_infra.alarms import ALARMS
-from pelicart_infra.stage import Stage
+from pelicart_infra.aws.alarms import FIVE, Alarms
 
-FIVE, QUARTER, HOUR = Duration.minutes(5), Duration.minutes(15), Duration.hours(1)
+HOUR = Duration.hours(1)
 OLDEST_MS = 5 * 60_000
 """Age of the stream's oldest record that nobody has read: letters are late by it."""
 
 
-class Watching(Construct):
-    """The alarms by the name that the code calls them; each tells the topic, which writes mails."""
-
-    def __init__(self, scope: Construct, name: str, stage: Stage) -> None:
-        super().__init__(scope, name)
-        self._stage = stage
-        self.topic = sns.Topic(self, "Topic", topic_name=f"{stage.stack}-alarms", enforce_ssl=True)
-        for watcher in stage.watchers:
-            self.topic.add_subscription(subscriptions.EmailSubscription(watcher))
-        self.alarms: dict[str, cloudwatch.Alarm] = {}
-        self.said: dict[str, cloudwatch.IMetric] = {}
+class Watching(Alarms):
+    """All that the shop's own parts are watched for."""
 
     def functions(
         self, functions: Mapping[str, lambda_.Function], log_groups: Mapping[str, logs.LogGroup]
     ) -> None:
         """What goes wrong in any function, and what each says."""
         errors = {f"e{n}": one.metric_errors() for n, one in enumerate(functions.values())}
-        self._alarm(
+        self.ring(
             "errors",
             _sum_of(errors, FIVE),
         )
-        self._alarm(
+        self.ring(
             "throttles",
             lambda_.Function.metric_all_throttles(period=FIVE, statistic="Sum"),
         )
         everywhere = list(log_groups.values())
-        self._alarm(
+        self.ring(
             "logged-errors",
-            self._said("logged-errors", everywhere, '{ $.level = "ERROR" }'),
+            self.say("logged-errors", everywhere, '{ $.level = "ERROR" }'),
         )
-        self._alarm(
+        self.ring(
             "review",
-            self._said("review", everywhere, _event("review")),
+            self.say("review", everywhere, _event("review")),
         )
-        self._alarm(
+        self.ring(
             "reconcile-missing",
-            self._said("reconciled", [log_groups["reconcile"]], _event("reconciled")),
+            self.say("reconciled", [log_groups["reconcile"]], _event("reconciled")),
             below=True,
             periods=3,
         )
-        self._alarm(
+        self.ring(
             "letters-late",
             functions["tell"].metric("IteratorAge", period=FIVE, statistic="Maximum"),
             at=OLDEST_MS,
         )
-        if self._stage.mail != "none":
+        if self.stage.mail != "none":
             failed = '{ $.event = "mail-down" || $.event = "mail-refused" }'
-            self._alarm(
+            self.ring(
                 "mail",
-                self._said("mail", [log_groups["tell"], log_groups["reconcile"]], failed, HOUR),
+                self.say("mail", [log_groups["tell"], log_groups["reconcile"]], failed, HOUR),
                 at=3,
             )
-        for provider in self._stage.providers:
+        for provider in self.stage.providers:
             self._notices(provider, log_groups)
 
     def _notices(self, provider: str, log_groups: Mapping[str, logs.LogGroup]) -> None:
@@ -88,19 +74,19 @@ class Watching(Construct):
         no notice had said so. With no notice of that provider in the same hour, none arrives.
         """
         of = f'$.provider = "{provider}"'
-        heard = self._said(
+        heard = self.say(
             f"notices-{provider}",
             [log_groups["payment_notice"]],
             f'{{ $.event = "notice" && {of} }}',
             HOUR,
         )
-        unheard = self._said(
+        unheard = self.say(
             f"unheard-{provider}",
             [log_groups["reconcile"]],
             f'{{ $.event = "unheard" && {of} }}',
             HOUR,
         )
-        self._alarm(
+        self.ring(
             f"no-notices-{provider}",
             cloudwatch.MathExpression(
                 expression="IF(FILL(unheard, 0) > 0 AND FILL(heard, 0) == 0, 1, 0)",
@@ -112,64 +98,14 @@ class Watching(Construct):
 
     def letters(self, queue: sqs.Queue) -> None:
         """Records of the stream that failed for good."""
-        self._alarm(
+        self.ring(
             "lost-letters",
             queue.metric_approximate_number_of_messages_visible(period=FIVE, statistic="Maximum"),
         )
 
     def api(self, errors: cloudwatch.IMetric) -> None:
         """What shoppers and providers are answered."""
-        self._alarm("server-errors", errors, at=3, periods=1)
-
-    def _said(
-        self, name: str, groups: Sequence[logs.LogGroup], pattern: str, period: Duration = FIVE
-    ) -> cloudwatch.IMetric:
-        """How many lines of these logs match: one metric, whatever the number of logs."""
-        namespace = f"Pelicart/{self._stage.name}"
-        for group in groups:
-            logs.MetricFilter(
-                group,
-                f"Said-{name}",
-                log_group=group,
-                filter_pattern=logs.FilterPattern.literal(pattern),
-                metric_namespace=namespace,
-                metric_name=name,
-                metric_value="1",
-            )
-        metric = cloudwatch.Metric(
-            namespace=namespace, metric_name=name, period=period, statistic="Sum"
-        )
-        self.said[name] = metric
-        return metric
-
-    def _alarm(
-        self,
-        name: str,
-        metric: cloudwatch.IMetric,
-        *,
-        at: int = 1,
-        below: bool = False,
-        periods: int = 1,
-    ) -> None:
-        """At this number or above; or `below` it, and then silence counts as none."""
-        compare, missing = cloudwatch.ComparisonOperator, cloudwatch.TreatMissingData
-        said = next(told for kind, told in ALARMS.items() if name.startswith(kind))
-        alarm = cloudwatch.Alarm(
-            self,
-            name,
-            alarm_name=f"{self._stage.stack}-{name}",
-            alarm_description=f"{said} docs/operations.md#alarm-{name}",
-            metric=metric,
-            threshold=at,
-            evaluation_periods=periods,
-            comparison_operator=(
-                compare.LESS_THAN_THRESHOLD if below else compare.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-            ),
-            treat_missing_data=missing.BREACHING if below else missing.NOT_BREACHING,
-        )
-        alarm.add_alarm_action(actions.SnsAction(self.topic))
-        alarm.add_ok_action(actions.SnsAction(self.topic))
-        self.alarms[name] = alarm
+        self.ring("server-errors", errors, at=3, periods=1)
 
 
 def _event(name: str) -> str:
