@@ -10,6 +10,7 @@ from pelicart.acceptance import read_acceptance
 from pelicart.byhand import note_missing, read_options, read_reminders
 from pelicart.cardkey import CardKey
 from pelicart.offer import Offer, read_label, read_offer
+from pelicart.order import BY_HAND, SEALED
 from pelicart.reading import Reader
 
 MODULES = ("manual", "mollie", "monetico", "paypal", "sealed", "stripe")
@@ -17,12 +18,6 @@ MODULES = ("manual", "mollie", "monetico", "paypal", "sealed", "stripe")
 
 MANUAL = ("cash", "cheque", "fax", "transfer")
 """Methods that the merchant settles by hand, unless their `module` says otherwise."""
-
-SEALED = "sealed"
-"""The module whose orders come with a sealed card."""
-
-BY_HAND = frozenset({"manual", SEALED})
-"""Modules without a provider to ask: the merchant's word settles their orders."""
 
 USUAL = {"mollie": "mollie", "monetico": "monetico", "paypal": "paypal", "ssl": "sealed"}
 """Modules of methods by their name, unless their `module` says otherwise; the rest is Stripe's."""

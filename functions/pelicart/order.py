@@ -53,6 +53,12 @@ SPARSE = (
 
 LISTS = ("reminders", "owed", "told", "downloads", "credits", "history")
 
+SEALED = "sealed"
+"""The module whose orders come with a sealed card."""
+
+BY_HAND = frozenset({"manual", SEALED})
+"""Modules without a provider to ask: the merchant's word settles their orders."""
+
 SHARDS = 4
 """Partitions of the duty index, and of that of letters."""
 
@@ -168,6 +174,11 @@ def order_key(order_id: str) -> str:
 def card_key(order_id: str) -> str:
     """The key of the order's sealed card, in the second table."""
     return f"{CARDS}{order_id}"
+
+
+def product_key(sku: str) -> str:
+    """A product's key in the table; by the product's own SKU, not a variant's."""
+    return f"PRODUCT#{sku}"
 
 
 def stock_key(counter: str) -> str:

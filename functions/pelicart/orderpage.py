@@ -5,8 +5,7 @@ from __future__ import annotations
 from pelicart.downloads import downloads
 from pelicart.invoice import wants_invoice
 from pelicart.methodchoice import method_of
-from pelicart.methods import BY_HAND
-from pelicart.order import OPEN, Order
+from pelicart.order import BY_HAND, OPEN, Order
 from pelicart.orderform import order_form
 from pelicart.orders.owing import apart
 from pelicart.orders.shipping import travels

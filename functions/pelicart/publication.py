@@ -18,6 +18,7 @@ from typing import Any
 
 from pelicart.catalogue import Product, product_from
 from pelicart.errors import Misconfigured
+from pelicart.order import product_key
 from pelicart.patterns import Patterns, patterns_from
 from pelicart.quote import canonical
 from pelicart.stock import first_stock
@@ -32,11 +33,6 @@ more than the catalogue names: what was sold earlier stays."""
 
 _ALONE = ("build.json", "shop.json", "catalogue.jsonl")
 _LIVE = "pages/live"
-
-
-def product_key(sku: str) -> str:
-    """A product's key in the table; by the product's own SKU, not a variant's."""
-    return f"PRODUCT#{sku}"
 
 
 def page_key(language: str) -> str:

@@ -171,7 +171,7 @@ class Wiring:
     def shelf(self, cart: Cart) -> Shelf:
         """Today's products of a cart, what is left of them, and the basket's order if there is."""
         from pelicart.cart.shelf import counters, shelf_of
-        from pelicart.publication import product_key
+        from pelicart.order import product_key
 
         own = order_key(self.order_id(cart.basket))
         products = {line.product for line in cart.lines}

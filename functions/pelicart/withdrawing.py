@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pelicart.downloads import DAY, fetched, files
-from pelicart.methods import BY_HAND
-from pelicart.order import Order, State
+from pelicart.order import BY_HAND, Order, State
 from pelicart.pricing.region import Destination, covers
 from pelicart.quote import PricedLine
 from pelicart.views import WithdrawView

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from pelicart.methods import SEALED
-from pelicart.order import OPEN, Order
+from pelicart.order import OPEN, SEALED, Order
 from pelicart.orders.stored import release
 from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from pelicart.methods import SEALED
-from pelicart.order import Order, card_key
+from pelicart.order import SEALED, Order, card_key
 from pelicart.wiring import wiring
 from pelicart.writes import Item
 from pelicart_command.finding import newest

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pelicart.card import Card
 from pelicart.errors import NotOpened, WrongKey
-from pelicart.methods import SEALED
-from pelicart.order import Order, card_key
+from pelicart.order import SEALED, Order, card_key
 from pelicart.seal import unseal
 from pelicart.wiring import wiring
 from pelicart_command.finding import find

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pelicart.catalogue import Product, Variant
 from pelicart.levels import Showing
-from pelicart.publication import SHOP_KEY, product_key, product_of, read_publication, shop_of
+from pelicart.order import product_key
+from pelicart.publication import SHOP_KEY, product_of, read_publication, shop_of
 from pelicart.settings import shop_from
 from pelicart.store.limits import MOST
 from pelicart.writes import Item, Store

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pelicart.methods import SEALED
-from pelicart.order import OPEN, Order
+from pelicart.order import OPEN, SEALED, Order
 from pelicart.orders.shipping import sent
 from pelicart_command.doctor_provider import Look, differs
 from pelicart_command.doctor_waits import overdue

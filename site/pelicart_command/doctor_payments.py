@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from pelicart.errors import Misconfigured, NotFound, PelicartError, ProviderDown
-from pelicart.methods import BY_HAND, SEALED
+from pelicart.order import BY_HAND, SEALED
 from pelicart.payments.base import Acknowledgement, PaymentModule, Sample
 from pelicart.publication import SHOP_KEY, shop_of
 from pelicart.settings import shop_from

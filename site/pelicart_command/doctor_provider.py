@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pelicart.errors import NotFound, PelicartError
-from pelicart.methods import BY_HAND
-from pelicart.order import OPEN, RELEASED, Order
+from pelicart.order import BY_HAND, OPEN, RELEASED, Order
 from pelicart.orders.receive import OWED
 from pelicart.payments.base import Payment, PaymentModule
 from pelicart.wiring import Wiring

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pelicart.letters import due_letters
-from pelicart.methods import BY_HAND, SEALED
-from pelicart.order import OPEN, Order
+from pelicart.order import BY_HAND, OPEN, SEALED, Order
 from pelicart_command.facts import to_ship, withdrawn
 from pelicart_command.words import when
 

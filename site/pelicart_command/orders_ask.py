@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import Misconfigured, NotFound, ProviderDown, ProviderRefused
-from pelicart.methods import BY_HAND
+from pelicart.order import BY_HAND
 from pelicart.orders.asking import asked
 from pelicart.wiring import wiring
 from pelicart_command.finding import find

@@ -14,8 +14,7 @@ from pelicart.errors import (
     WrongAmount,
     WrongState,
 )
-from pelicart.methods import BY_HAND
-from pelicart.order import Order
+from pelicart.order import BY_HAND, Order
 from pelicart.orders.deciding import Verdict, decide
 from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import Raced, WrongState
-from pelicart.methods import SEALED
-from pelicart.order import Order
+from pelicart.order import SEALED, Order
 from pelicart.orders.waiting import extend
 from pelicart.wiring import wiring
 from pelicart_command.finding import find

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from pelicart.errors import ReferenceUsed, SoldOut, WrongAmount, WrongState
-from pelicart.methods import BY_HAND
 from pelicart.money import Money
-from pelicart.order import Order
+from pelicart.order import BY_HAND, Order
 from pelicart.orders.marking import mark_paid
 from pelicart.wiring import Wiring, wiring
 from pelicart_command.finding import find

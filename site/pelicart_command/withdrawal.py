@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pelicart.publication import Publication, product_key, product_of, put_product
+from pelicart.order import product_key
+from pelicart.publication import Publication, product_of, put_product
 from pelicart.store.limits import MOST
 from pelicart.writes import Store, Write
 

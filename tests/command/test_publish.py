@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from pelicart.catalogue import Product, Variant
-from pelicart.publication import Publication, product_key, product_of
+from pelicart.order import product_key
+from pelicart.publication import Publication, product_of
 from pelicart.writes import Write
 from pelicart_command.publish import publish
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pelicart.catalogue import Product
-from pelicart.order import OPEN, Order, order_from
-from pelicart.publication import product_key, product_of
+from pelicart.order import OPEN, Order, order_from, product_key
+from pelicart.publication import product_of
 from pelicart.writes import Item
 
 if TYPE_CHECKING:

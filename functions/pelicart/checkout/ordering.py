@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pelicart.abuse.limits import check_held
 from pelicart.checkout.quoteform import Reviewed, choice_digest
 from pelicart.errors import QuoteChanged, SoldOut
-from pelicart.methods import BY_HAND, NOTHING_TO_PAY, Method
-from pelicart.order import Order, order_from
+from pelicart.methods import NOTHING_TO_PAY, Method
+from pelicart.order import BY_HAND, Order, order_from
 from pelicart.orders.handoff import FIRST_CHECK
 from pelicart.orders.moves import event, place, short_of
 from pelicart.orders.waiting import DAY, next_duty

@@ -14,8 +14,7 @@ from pelicart.checkout.quoteform import choice_digest, packed
 from pelicart.checkout.sealing import card_form
 from pelicart.errors import BadForm
 from pelicart.methodchoice import method_choice
-from pelicart.methods import SEALED
-from pelicart.order import OPEN, RELEASED, UNPAID, Order
+from pelicart.order import OPEN, RELEASED, SEALED, UNPAID, Order
 from pelicart.orders.handoff import close, want_cancelled
 from pelicart.pricing.quoting import priced
 from pelicart.quote import PricedLine, Quote

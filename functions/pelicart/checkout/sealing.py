@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pelicart.card import FIELDS, earliest, read_card
 from pelicart.cardkey import CardKey
 from pelicart.errors import BadCard, Misconfigured
-from pelicart.methods import SEALED, Method
+from pelicart.methods import Method
 from pelicart.money import Money
-from pelicart.order import Order, card_key
+from pelicart.order import SEALED, Order, card_key
 from pelicart.seal import binding, is_sealed, seal
 from pelicart.views import CardForm
 from pelicart.writes import Write

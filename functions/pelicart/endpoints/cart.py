@@ -15,7 +15,8 @@ from pelicart.catalogue import Product, is_sku
 from pelicart.entry import endpoint
 from pelicart.errorpage import error_page
 from pelicart.errors import BadForm, CartFull, NotFound, UnknownProduct
-from pelicart.publication import product_key, product_of
+from pelicart.order import product_key
+from pelicart.publication import product_of
 from pelicart.request import Request
 from pelicart.routes import CART, CHECKOUT
 from pelicart.settings import Shop

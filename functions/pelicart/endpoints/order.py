@@ -13,8 +13,7 @@ from pelicart.errorpage import error_page
 from pelicart.errors import NotFound
 from pelicart.invoice import invoice_view
 from pelicart.methodchoice import method_of
-from pelicart.methods import BY_HAND, SEALED
-from pelicart.order import Order
+from pelicart.order import BY_HAND, SEALED, Order
 from pelicart.orderpage import can_cancel, order_view
 from pelicart.orders.downloading import GOOD_FOR, hand_out
 from pelicart.orders.handoff import want_cancelled

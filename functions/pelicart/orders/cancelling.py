@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pelicart.errors import WrongState
-from pelicart.methods import BY_HAND
-from pelicart.order import OPEN, RELEASED, UNPAID, Order
+from pelicart.order import BY_HAND, OPEN, RELEASED, UNPAID, Order
 from pelicart.orders.handoff import GIVEN_UP, close, want_cancelled
 from pelicart.orders.stored import release
 from pelicart.payments.base import PaymentModule

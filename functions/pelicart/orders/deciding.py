@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pelicart.errors import NotFound, Raced, ReferenceUsed, SoldOut, WrongAmount, WrongState
-from pelicart.methods import BY_HAND
-from pelicart.order import Order
+from pelicart.order import BY_HAND, Order
 from pelicart.orders.marking import bank_line
 from pelicart.orders.moves import event, forget_card, move, put_back, short_of, take_again
 from pelicart.orders.stored import read_order

@@ -13,8 +13,7 @@ from pelicart.errors import (
     QuoteExpired,
     TooManyAttempts,
 )
-from pelicart.methods import BY_HAND
-from pelicart.order import OPEN, UNPAID, Order, due_partition, order_from, order_key
+from pelicart.order import BY_HAND, OPEN, UNPAID, Order, due_partition, order_from, order_key
 from pelicart.orders.asking import asked, concluded
 from pelicart.orders.moves import event, move
 from pelicart.orders.stored import read_order, release

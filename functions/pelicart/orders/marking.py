@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pelicart.errors import Raced, ReferenceUsed, SoldOut, WrongAmount, WrongState
-from pelicart.methods import BY_HAND
 from pelicart.money import Money
-from pelicart.order import OPEN, RELEASED, Order, State
+from pelicart.order import BY_HAND, OPEN, RELEASED, Order, State
 from pelicart.orders.moves import event, forget_card, move, short_of, take_again
 from pelicart.orders.receive import paying
 from pelicart.orders.refunding import REFUNDABLE, check_refund

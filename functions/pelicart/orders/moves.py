@@ -6,22 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pelicart.letters import announces
-from pelicart.methods import SEALED
 from pelicart.order import (
     OPEN,
     RELEASED,
+    SEALED,
     Order,
     State,
     card_key,
     due_partition,
     holds,
     order_key,
+    product_key,
     sources,
     stock_key,
     tell_partition,
     to_item,
 )
-from pelicart.publication import product_key
 from pelicart.quote import Quote
 from pelicart.writes import Absent, AtLeast, Expectation, Is, Item, Write
 

@@ -10,8 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pelicart.methods import BY_HAND
-from pelicart.order import Order, stock_key
+from pelicart.order import BY_HAND, Order, stock_key
 from pelicart.orders.invoicing import counter_key
 from pelicart.orders.marking import BANK
 from pelicart.writes import Item

@@ -12,7 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from pelicart.catalogue import Product
 from pelicart.environment import required
-from pelicart.publication import SHOP_KEY, product_key, product_of, shop_of
+from pelicart.order import product_key
+from pelicart.publication import SHOP_KEY, product_of, shop_of
 from pelicart.settings import Shop, shop_from
 from pelicart.store.dynamo import open_store
 from pelicart.store.limits import MOST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pelicart.errors import PelicartError
-from pelicart.methods import BY_HAND
+from pelicart.order import BY_HAND
 from pelicart_command.checkup.finding import Finding, held, warning
 from pelicart_command.checkup.patient import Patient
 from pelicart_command.doctor_payments import refuses

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
-from pelicart.order import stock_key
-from pelicart.publication import Publication, product_key, product_of, put_product, writes
+from pelicart.order import product_key, stock_key
+from pelicart.publication import Publication, product_of, put_product, writes
 from pelicart.quote import canonical
 from pelicart.store.limits import MOST
 from pelicart.writes import Refused, Store, Write

@@ -9,7 +9,7 @@ from tests.pelicart.shopfront import MUG
 from pelicart.cart import decode
 from pelicart.cart.contents import MOST_SKUS
 from pelicart.catalogue import Variant
-from pelicart.methods import SEALED
+from pelicart.order import SEALED
 from pelicart.orders.moves import forget_card, let_go, place, take_again
 from pelicart.store.limits import MOST, check_transaction
 from pelicart.writes import Write

@@ -11,8 +11,8 @@ from pelicart.acceptance import ACCEPTED
 from pelicart.cardkey import named_key
 from pelicart.catalogue import Variant
 from pelicart.errors import TableDown
-from pelicart.methods import SEALED
 from pelicart.money import Money
+from pelicart.order import SEALED
 from pelicart.orders.marking import mark_paid
 from pelicart.seal import point_of, seal, unseal
 from pelicart.writes import Write

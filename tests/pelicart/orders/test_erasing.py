@@ -6,9 +6,8 @@ from tests.pelicart.interleaving import Turns, interleaved
 
 from pelicart.errors import Raced, WrongState
 from pelicart.letters import due_letters
-from pelicart.methods import SEALED
 from pelicart.money import Money
-from pelicart.order import OPEN, card_key, order_from, order_key
+from pelicart.order import OPEN, SEALED, card_key, order_from, order_key
 from pelicart.orders.erasing import erase, in_the_way, legally_kept
 from pelicart.orders.invoicing import papers
 from pelicart.orders.marking import mark_paid

@@ -11,11 +11,11 @@ from tests.simulation.planted.bug import everywhere
 
 from pelicart.checkout import ordering, purchase, quoteform
 from pelicart.errors import PelicartError, SoldOut
-from pelicart.order import order_from, order_key, stock_key
+from pelicart.order import order_from, order_key, product_key, stock_key
 from pelicart.orders import handoff, moves
 from pelicart.orders.stored import read_order
 from pelicart.payments.base import PostForm, Redirect
-from pelicart.publication import product_key, product_of
+from pelicart.publication import product_of
 from pelicart.tokens import Keyring
 from pelicart.web import see_other
 from pelicart.writes import Is, Refused, Write

@@ -15,7 +15,7 @@ from pelican.plugins.pelicart.digital import Digital, publish_files
 from pelican.plugins.pelicart.frames import make_frame, note_strange_scripts
 from pelican.plugins.pelicart.problems import Located
 from pelican.plugins.pelicart.speech import Speech
-from pelicart.methods import SEALED
+from pelicart.order import SEALED
 from pelicart.publication import Frame, Text, page_data, shop_text
 from pelicart.quote import canonical
 
