@@ -14,6 +14,8 @@ def test_there_are_as_many_bugs_as_promised():
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
-def test_each_planted_bug_is_found(bug):
+def test_each_planted_bug_is_found(bug, figure):
     with listening():
-        assert find(bug, ENOUGH).seeds, bug.name
+        found = find(bug, ENOUGH)
+    assert found.seeds, bug.name
+    figure(f"planted bug, {bug.name}", f"found after {found.seeds} seeds, by {found.rule}")

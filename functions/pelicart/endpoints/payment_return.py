@@ -33,13 +33,11 @@ def run(request: Request, wired: Wiring) -> Response:
 def _settle(wired: Wiring, order_id: str, said: str) -> None:
     """One look; a session that isn't this order's changes nothing, nor does a failure.
 
-    The session `said` in the address counts only for an order that has none yet. Once it is paid
-    nobody is asked: this address is good for a day, and may be loaded as often as one likes.
+    The session `said` in the address counts only for an order that has none yet.
     """
     try:
         order = read_order(wired.store, order_id)
-        session = "" if order.captured else order.session or said
-        if session:
+        if session := order.session or said:
             module = wired.module(order.module)
             payment = module.look_up(session)
             if payment.order == order.id:

@@ -36,15 +36,6 @@ def test_coming_back_twice_does_no_harm(pending, ada):
     assert pending.order == once
 
 
-def test_once_it_is_paid_coming_back_costs_the_provider_nothing(pending, ada):
-    pending.provider.takes("session-1", 1500)
-    ada.get(path(pending))
-    asked = sum(pending.provider.calls.values())
-    for _ in range(3):
-        assert ada.get(path(pending, session_id="session-1")).state == "paid"
-    assert sum(pending.provider.calls.values()) == asked
-
-
 def test_coming_back_without_paying_changes_nothing(pending, ada):
     page = ada.get(path(pending))
     assert (page.state, pending.order.state) == ("pending", "pending")
