@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -43,8 +44,9 @@ SHOP = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Gone before the next module begins: a process has one Playwright at a time."""
     if not BINARY:
         pytest.skip("needs Debian's chromium")
     with chromium() as one:
@@ -72,11 +74,17 @@ def shop(tmp_path_factory) -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
-def demo_shop(tmp_path_factory) -> Iterator[Shop]:
-    """The demo shop as it is built, over a table in memory."""
-    folder = tmp_path_factory.mktemp("demo")
+def demo_site(tmp_path_factory) -> Path:
+    """The demo shop as it is built."""
+    folder: Path = tmp_path_factory.mktemp("demo")
     build_demo(folder)
-    with serving(folder / "output", folder / "publication") as served:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo_shop(demo_site: Path) -> Iterator[Shop]:
+    """The demo shop over a table in memory."""
+    with serving(demo_site / "output", demo_site / "publication") as served:
         yield served
 
 
