@@ -153,7 +153,7 @@ def shopping() -> Iterator[Shopping]:
 
 
 def _buy(recorder: Recorder, stripe: str) -> None:
-    """Puts one thing into the cart and pays; the provider tells, and the shopper comes back."""
+    """Puts one thing into the cart and pays; the shopper comes back, and the provider tells."""
     ada = Browser(recorder)  # type: ignore[arg-type]
     ada.adds("MUG")
     handed = ada.orders()
@@ -161,8 +161,8 @@ def _buy(recorder: Recorder, stripe: str) -> None:
     with httpx.Client(base_url=stripe) as browser:
         browser.post(f"/pay/{session}", data={"action": "pay"})
         order = browser.get("/_control/ledger").json()["sessions"][0]
-    recorder.call(_notice({**order, "id": session, "object": "checkout.session"}))
     ada.get(order["success_url"].removeprefix(ORIGIN))
+    recorder.call(_notice({**order, "id": session, "object": "checkout.session"}))
     recorder.run("tell", _moved(recorder.client), "paid, letters")
 
 
