@@ -93,7 +93,7 @@ class World:
     def restocked(self, counter: str, units: int) -> None:
         """The merchant counts their shelf, before anything happens."""
         key = f"STOCK#{counter}"
-        self.table.items[key] |= {"avail": units, "stocked": units}
+        self.table.items[key] = {**self.table.items[key], "avail": units, "stocked": units}
         self.stocked[counter] = units
 
     def tells(self, line: str) -> None:
