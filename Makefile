@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-all promises browser lighthouse kills race soak planted hostile mutants test-stack check format bundle deploy destroy bench seal lock clean
+.PHONY: help setup demo test test-all promises browser lighthouse kills race soak planted hostile mutants test-stack test-aws check format bundle deploy destroy bench seal lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -73,6 +73,11 @@ mutants: $(STAMP) ## small wrongs put into the code one at a time: the share tha
 test-stack: ## the stack on AWS, as a template: what it says, cfn-lint, cdk-nag, mypy (needs the network once)
 	@PYTHON="$(PYTHON)" sh tools/aws.sh
 	@sh tools/aws/test.sh
+
+test-aws: $(STAMP) ## deploys the shop to an imitation of AWS, buys there, and shows what each role is refused
+	@PYTHON=$(BIN)/python sh tools/ministack.sh
+	@PYTHON="$(PYTHON)" sh tools/deploy.sh
+	@PELICART_TEST_AWS=1 $(BIN)/python -m pytest -p no:xdist --no-header -v tests/aws
 
 check: $(STAMP) ## ruff, mypy --strict, and the arrows between packages
 	@$(BIN)/ruff check .

@@ -57,8 +57,9 @@ def _all(check: Check, patient: Patient) -> list[Finding]:
 
 
 def _failed(name: str, failure: Exception) -> Finding:
-    if isinstance(failure, ClientError):
-        code = failure.response.get("Error", {}).get("Code", "")
+    answer = failure.__cause__ if isinstance(failure, Stopped) else failure
+    if isinstance(answer, ClientError):
+        code = answer.response.get("Error", {}).get("Code", "")
         if code in DENIED:
             return warning(name, f"these credentials may not look ({failure})")
     if isinstance(failure, Stopped | PelicartError | ClientError | BotoCoreError | OSError):
