@@ -13,7 +13,7 @@ from tests.hostile.shop_machine import ShopMachine
 from tests.hostile.table import PROPERTY, row
 from tests.hostile.target import TIMES
 
-RUNS, STEPS = 5, 25
+RUNS, STEPS = 8, 25
 LATE = 0.2
 
 
