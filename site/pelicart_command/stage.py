@@ -28,6 +28,10 @@ def enter_stage(name: str) -> None:
     import boto3  # noqa: PLC0415  half a second that other commands do without
 
     session = boto3.Session()
+    if not session.region_name:
+        raise Stopped("which region? Set AWS_REGION, or AWS_PROFILE to a profile that has one")
+    if session.get_credentials() is None:
+        raise Stopped("no credentials of AWS: log in first, as for  aws sts get-caller-identity")
     deployed = read_deployed(session, name)
     if deployed is None:
         raise Stopped(
@@ -98,8 +102,7 @@ def deployed() -> Deployed:
 def _account(session: boto3.Session, region: str) -> dict[str, str]:
     """Credentials as the table's own client wants them, wherever AWS's tools found them."""
     found = session.get_credentials()
-    if found is None:
-        raise Stopped("no credentials of AWS: log in first, as for  aws sts get-caller-identity")
+    assert found  # or the stage could not have been read
     keys = found.get_frozen_credentials()
     return {
         "AWS_REGION": region,

@@ -126,3 +126,16 @@ def test_any_other_error_of_the_parameter_store_stops_it():
 
     with pytest.raises(Stopped, match="can't read the secrets"):
         stage.kept_from(Broken(), SECRETS)
+
+
+def test_without_a_region_it_says_how_to_name_one(monkeypatch):
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(Stopped, match="which region"):
+        stage.enter_stage("staging")
+
+
+def test_without_credentials_it_says_to_log_in(monkeypatch):
+    monkeypatch.setattr(boto3.Session, "get_credentials", lambda _: None)
+    with pytest.raises(Stopped, match="log in first"):
+        stage.enter_stage("staging")
