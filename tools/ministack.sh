@@ -1,22 +1,3 @@
 #!/bin/sh
 # A second stand-in for AWS, in a virtual environment of its own: it pins another botocore than ours.
-set -eu
-python=${PYTHON:-python3}
-venv=.pelicart-tools/ministack
-pins=tools/ministack/requirements.txt
-stamp=$venv/.installed
-
-cmp -s "$pins" "$stamp" 2>/dev/null && exit 0
-missing() {
-  echo "pelicart: no ministack: $1" >&2
-  echo "  what needs it is skipped, and says so" >&2
-  exit 1
-}
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-  missing "${python} is not there, or older than 3.11 (make PYTHON=/path/to/python3.12 ...)"
-"$python" -c 'import ensurepip, venv' 2>/dev/null || missing "$python lacks its venv module"
-echo "installing ministack in $venv (17 packages, checked by hash)"
-"$python" -m venv --clear "$venv" || missing "no virtual environment could be made in $venv"
-"$venv/bin/python" -m pip install -q --require-hashes -r "$pins" ||
-  missing "its packages could not be installed: is the package index reachable? See above."
-cp "$pins" "$stamp"
+exec sh tools/venv.sh ministack ministack "17 packages" "what needs it is skipped, and says so"
