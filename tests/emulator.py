@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".pelicart-tools" / "ministack" / "bin" / "python"
 MISSING = "ministack isn't installed: `sh tools/ministack.sh` does that, and so does `make race`"
-PATIENCE = 30
+PATIENCE = 60
 
 
 def installed() -> bool:
@@ -45,14 +45,15 @@ def serve_ministack(folder: Path) -> Iterator[str]:
             cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            _await(process, port, folder / "ministack.log")
+            await_start(process, port, folder / "ministack.log")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.communicate(timeout=PATIENCE)
 
 
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def await_start(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Returns once it listens; fails with its log if it ends first, or takes too long."""
     end = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < end:
         try:

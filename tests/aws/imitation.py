@@ -7,7 +7,6 @@ import os
 import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,14 +17,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from tests.aws.certificates import write_certificates
 from tests.aws.relay import Relay
-from tests.emulator import PYTHON, ROOT
+from tests.emulator import PATIENCE, PYTHON, ROOT, await_start
 
 if TYPE_CHECKING:
     import boto3
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 """The region in which the CDN's web ACL can be part of the one stack."""
-PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def imitate(folder: Path) -> Iterator[Imitation]:
             stdin=subprocess.PIPE, stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            _await(process, port, folder / "ministack.log")
+            await_start(process, port, folder / "ministack.log")
             yield Imitation(folder, port, plain)
         finally:
             process.terminate()
@@ -158,15 +156,3 @@ def _surroundings(folder: Path, port: int) -> dict[str, str]:
         "MENDED_REFUSALS": str(folder / "refusals.jsonl"),
         "LOG_LEVEL": "WARNING",
     }
-
-
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"ministack did not start:\n{log.read_text('utf-8')}")

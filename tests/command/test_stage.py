@@ -7,43 +7,29 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
+from tests.command import account
 
 from pelicart_command import stage
 from pelicart_command.stopped import Stopped
-from pelicart_infra.deployed import PARAMETER, Deployed, deployed_from
+from pelicart_infra.deployed import PARAMETER, deployed_from
 
-SHOP = Deployed(
-    stage="staging",
-    stack="pelicart-staging",
-    region="eu-west-3",
-    origin="https://shop.example",
-    site="site-bucket",
-    files="files-bucket",
-    releases="releases-bucket",
-    distribution="E1",
-    api="https://api.example",
-    queue="https://sqs.example/letters",
-    topic="arn:aws:sns:eu-west-3:123456789012:alarms",
-    schedule="pelicart-staging-reconcile",
+SHOP = replace(
+    account.SHOP,
     environment={"PELICART_TABLE": "shop", "STRIPE_SECRET_KEY": "ssm:/pelicart/staging/STRIPE"},
-    functions={"cart": "pelicart-staging-cart"},
 )
 
 
 @pytest.fixture(autouse=True)
-def account(monkeypatch):
-    outside = {
-        "AWS_DEFAULT_REGION": "eu-west-3",
-        "AWS_ACCESS_KEY_ID": "someone",
-        "AWS_SECRET_ACCESS_KEY": "secret",
+def outside(monkeypatch):
+    found = {
+        **account.OUTSIDE,
         "AWS_SESSION_TOKEN": "token",
-        "AWS_CONFIG_FILE": os.devnull,
         "PELICART_TABLE": "of another shop",
         "MOLLIE_API_KEY": "of another shop",
     }
     with pytest.MonkeyPatch.context() as patched, mock_aws():
-        patched.setattr(os, "environ", {**os.environ, **outside})
-        for name, value in outside.items():
+        patched.setattr(os, "environ", {**os.environ, **found})
+        for name, value in found.items():
             monkeypatch.setenv(name, value)
         yield
 
