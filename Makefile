@@ -92,11 +92,14 @@ format: $(STAMP) ## let ruff mend what it can
 bundle: $(STAMP) ## one zip per function in build/bundles, for Lambda (BUNDLE=--help)
 	@$(BIN)/python -m pelicart_infra.bundle $(BUNDLE)
 
-deploy: bundle ## a stage onto AWS: make deploy STAGE=staging (the first time with BOOTSTRAP=yes)
+deploy: $(STAMP) ## a stage onto AWS: make deploy STAGE=staging (the first time with BOOTSTRAP=yes)
+	@$(BIN)/python -m pelicart_infra.deploy look "$(STAGE)"
+	@$(BIN)/python -m pelicart_infra.bundle $(BUNDLE)
 	@PYTHON="$(PYTHON)" sh tools/deploy.sh
 	@$(BIN)/python -m pelicart_infra.deploy up "$(STAGE)" $(if $(BOOTSTRAP),--bootstrap)
 
 destroy: $(STAMP) ## takes a stage away: make destroy STAGE=staging
+	@$(BIN)/python -m pelicart_infra.deploy look "$(STAGE)"
 	@PYTHON="$(PYTHON)" sh tools/deploy.sh
 	@$(BIN)/python -m pelicart_infra.deploy down "$(STAGE)" --sure "$(SURE)"
 

@@ -1,4 +1,7 @@
-"""`python -m pelicart_infra.deploy up|down STAGE`, as `make deploy` and `make destroy` say it."""
+"""`python -m pelicart_infra.deploy look|up|down STAGE`, as `make deploy` and `make destroy` say it.
+
+`look` only reads the stage and enters its account: before anything is built or installed for it.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     context = dict(pair.partition("=")[::2] for pair in given.context)
     try:
         stage = read_stage(Path(context.get("stages", STAGES)) / f"{given.stage}.toml")
-        account, cdk = enter(stage), Cdk()
+        account = enter(stage)
         if given.verb == "up":
-            deploy(stage, account, cdk, context, bootstrap=given.bootstrap)
-        else:
-            destroy(stage, account, cdk, context, given.sure)
+            deploy(stage, account, Cdk(), context, bootstrap=given.bootstrap)
+        elif given.verb == "down":
+            destroy(stage, account, Cdk(), context, given.sure)
     except Missing as missing:
         print("Nothing was changed:", file=sys.stderr)
         for sentence in missing.sentences:
@@ -45,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pelicart_infra.deploy")
-    parser.add_argument("verb", choices=("up", "down"))
+    parser.add_argument("verb", choices=("look", "up", "down"))
     parser.add_argument("stage")
     parser.add_argument("--sure", default="", metavar="STAGE", help="the stage once more")
     parser.add_argument("--bootstrap", action="store_true", help="prepare the account for CDK")
